@@ -1,0 +1,1 @@
+"""The open instrument panel of a territory's ecological transition."""

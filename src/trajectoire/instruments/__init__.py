@@ -1,0 +1,1 @@
+"""One folder per instrument, the same rooms in each."""

@@ -1,0 +1,1 @@
+"""A city's CO2, day by day and sector by sector."""

@@ -1,0 +1,1 @@
+"""Readers of open data: one module per format or provider."""

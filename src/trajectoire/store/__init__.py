@@ -1,0 +1,1 @@
+"""Series and grids kept on disk."""
