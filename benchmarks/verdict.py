@@ -5,6 +5,7 @@ import platform
 import resource
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from time import process_time
 
 
@@ -19,7 +20,7 @@ def machine() -> str:
     """
     model = platform.processor() or platform.machine()
     try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:
+        with Path("/proc/cpuinfo").open(encoding="utf-8") as lines:
             names = [
                 line.split(":", 1)[1].strip() for line in lines if "model name" in line
             ]
@@ -27,7 +28,8 @@ def machine() -> str:
     except OSError:
         pass
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}"
+    cores, python = os.cpu_count(), platform.python_version()
+    return f"{model}, {cores} cores, {memory:.0f} GiB, Python {python}"
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
