@@ -1,0 +1,14 @@
+"""The map of the site."""
+
+from django.urls import include, path
+
+from trajectoire.web.health import health
+
+urlpatterns = [
+    path("sante", health, name="health"),
+    path("langue/", include("django.conf.urls.i18n")),
+    path("compte/", include("trajectoire.web.accounts.urls")),
+    path("territoires/", include("trajectoire.web.territories.urls")),
+    path("", include("trajectoire.web.observatory.urls")),
+    path("", include("trajectoire.web.pages.urls")),
+]

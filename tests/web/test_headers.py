@@ -1,0 +1,32 @@
+"""Every answer carries the headers that keep strangers out."""
+
+import pytest
+from django.test import Client
+
+
+@pytest.mark.django_db
+def test_the_policy_lets_nothing_in_from_outside(client: Client) -> None:
+    policy = client.get("/sante").headers["Content-Security-Policy"]
+    sources = {word for part in policy.split(";") for word in part.split()[1:]}
+    assert sources <= {"'self'", "'none'", "data:"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("X-Frame-Options", "DENY"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+    ],
+)
+def test_header(client: Client, header: str, value: str) -> None:
+    assert client.get("/sante").headers[header] == value
+
+
+@pytest.mark.django_db
+def test_camera_and_position_are_renounced(client: Client) -> None:
+    policy = client.get("/sante").headers["Permissions-Policy"]
+    assert "camera=()" in policy
+    assert "geolocation=()" in policy
