@@ -1,0 +1,1 @@
+"""Exact Gaussian inversion of chains of days."""
