@@ -1,0 +1,1 @@
+"""What the observatory computes: pure functions of its inputs."""

@@ -1,0 +1,139 @@
+"""How far the answer can be trusted, in numbers and in words.
+
+Published with every result: a sector about which the data say nothing is named.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from trajectoire.core.quantity import Array
+from trajectoire.instruments.observatory.model.inversion import Estimate
+from trajectoire.instruments.observatory.model.totals import Totals
+
+SEPARABLE = 0.5  # diagonal of the reduced kernel above which a sector stands alone
+GAIN = 0.1  # gain over the prior under which the data say nothing (our choices)
+FLAG = 2.0  # standard deviations from zero beyond which a bias is named
+
+
+@dataclass(frozen=True)
+class SectorVerdict:
+    """What the data say of one sector.
+
+    Parameters
+    ----------
+    gain
+        1 - posterior / prior standard deviation of its total. [-]
+    kernel : (sector,)
+        Its row of the sector-reduced averaging kernel. [-]
+    separable
+        Whether its total follows its own truth. [-]
+    informed
+        Whether the data say anything of it. [-]
+    confused_with
+        Index of the sector that its estimate follows as well; -1 for none. [-]
+
+    """
+
+    gain: float
+    kernel: Array
+    separable: bool
+    informed: bool
+    confused_with: int
+
+
+@dataclass(frozen=True)
+class Bias:
+    """Bias of one sensor over the run.
+
+    Parameters
+    ----------
+    mean, deviation
+        Of the mean of the run. [unit of the sensor]
+    drift, drift_deviation
+        From the first day to the last. [unit of the sensor]
+    flagged
+        Whether it is told from zero. [-]
+
+    """
+
+    mean: float
+    deviation: float
+    drift: float
+    drift_deviation: float
+    flagged: bool
+
+
+def sector_verdicts(sums: Totals) -> list[SectorVerdict]:
+    r"""Say which sectors the data separate.
+
+    Parameters
+    ----------
+    sums
+        One sum a sector, with covariances between them. [tCO2]
+
+    Returns
+    -------
+    verdicts
+        One a sector. [-]
+
+    Notes
+    -----
+    The sector-reduced averaging kernel :math:`W A W^*` equals
+    :math:`I - P_a P_b^{-1}` for the covariances of the sums; written in units of each
+    sector's prior deviation, so that off-diagonal terms compare.
+
+    """
+    spread = np.where(sums.prior_deviation > 0, sums.prior_deviation, 1.0)
+    before = sums.prior_covariance / np.outer(spread, spread)
+    after = sums.posterior_covariance / np.outer(spread, spread)
+    kernel = np.eye(len(spread)) - after @ np.linalg.pinv(before, hermitian=True)
+    gains = 1.0 - sums.posterior_deviation / spread
+    verdicts = []
+    for index, row in enumerate(kernel):
+        others = np.abs(np.delete(row, index))
+        strongest = float(others.max(initial=0.0))
+        rank = int(np.argmax(others)) if others.size else -1
+        other = rank + (rank >= index)
+        informed = bool(gains[index] >= GAIN)
+        separable = bool(informed and row[index] >= max(SEPARABLE, strongest))
+        confused = other if informed and not separable else -1
+        verdicts.append(
+            SectorVerdict(float(gains[index]), row, separable, informed, confused)
+        )
+    return verdicts
+
+
+def sensor_biases(answer: Estimate) -> list[Bias]:
+    """Estimate the bias of each sensor, with its uncertainty.
+
+    Parameters
+    ----------
+    answer
+        The answer of the inversion. [-]
+
+    Returns
+    -------
+    biases
+        One a sensor. [unit of the sensor]
+
+    """
+    block, days = answer.layout.bias, answer.inputs.days
+    count = answer.layout.sensors
+    weights = np.zeros((2 * count, days, answer.layout.unknowns))
+    for sensor in range(count):
+        weights[sensor, :, block.start + sensor] = 1.0 / days
+        weights[count + sensor, -1, block.start + sensor] += 1.0
+        weights[count + sensor, 0, block.start + sensor] -= 1.0
+    sums = answer.posterior.aggregate(weights)
+    spread = sums.deviation
+    return [
+        Bias(
+            float(sums.mean[i]),
+            float(spread[i]),
+            float(sums.mean[count + i]),
+            float(spread[count + i]),
+            bool(abs(sums.mean[i]) > FLAG * spread[i]),
+        )
+        for i in range(count)
+    ]
