@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 QUICK_HASH = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
 @pytest.fixture(autouse=True)
-def home(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def home(settings: Settings, tmp_path: Path) -> Path:
     """Home folder of the test: nothing is written elsewhere."""
     static = tmp_path / "static"
     static.mkdir()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -39,3 +40,69 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+
+class Membership(models.Model):
+    """What an account may do for a territory, whatever the vintage of its code."""
+
+    class Role(models.TextChoices):
+        CONTRIBUTOR = "contributor", _("contributeur")
+        ADMINISTRATOR = "administrator", _("administrateur")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    territory_kind = models.CharField(max_length=16)
+    territory_code = models.CharField(max_length=32)
+    role = models.CharField(max_length=16, choices=Role.choices)
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "territory_kind", "territory_code"],
+                name="accounts_one_role_per_territory",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role} {self.territory_kind} {self.territory_code}"
+
+
+class Token(models.Model):
+    """A personal key to the API: only its fingerprint is kept."""
+
+    class Scope(models.TextChoices):
+        READ = "read", _("lire ses dossiers")
+        WRITE = "write", _("importer et calculer")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    name = models.CharField(_("nom"), max_length=80)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(default=list)
+    created = models.DateTimeField(default=timezone.now, editable=False)
+    expires = models.DateTimeField()
+    revoked = models.DateTimeField(null=True)
+    used = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attempts(models.Model):
+    """How many times something was tried in a window: shared by all processes."""
+
+    key = models.CharField(max_length=64)
+    window = models.BigIntegerField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "window"], name="accounts_one_count_per_window"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.count}"

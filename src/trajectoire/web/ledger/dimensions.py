@@ -1,0 +1,122 @@
+"""The words that cells are made of: written once, never changed, found by their key.
+
+Each row says the same as a frozen value of the core, and gives it back.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict
+from typing import Any, ClassVar, Self
+
+from django.db import models
+
+from trajectoire.core import indicator, sector, source, territory
+
+
+class Dimension(models.Model):
+    """What all dimensions share: a fingerprint of their identity."""
+
+    core: ClassVar[type[Any]]
+    identity: ClassVar[tuple[str, ...]]
+
+    key = models.CharField(max_length=64, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def of(cls, thing: Any) -> Self:
+        """Draw the row, not yet saved, that says the same as a value of the core."""
+        parts = asdict(thing)
+        identity = json.dumps([parts[name] for name in cls.identity], default=str)
+        return cls(key=hashlib.sha256(identity.encode()).hexdigest(), **parts)
+
+    def thing(self) -> Any:
+        """Give the value of the core back."""
+        names = self.core.__dataclass_fields__
+        return self.core(**{name: getattr(self, name) for name in names})
+
+
+class Definition(Dimension):
+    """What is measured, and in which unit it is kept."""
+
+    core = indicator.Definition
+    identity = ("name", "unit", "better")
+
+    name = models.TextField(db_index=True)
+    unit = models.TextField()
+    better = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Territory(Dimension):
+    """A place, in the official code of a year; the first name written is kept."""
+
+    core = territory.Territory
+    identity = ("code", "kind", "vintage")
+
+    code = models.TextField(db_index=True)
+    kind = models.TextField()
+    name = models.TextField()
+    vintage = models.IntegerField()
+
+    class Meta:
+        verbose_name_plural = "territories"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sector(Dimension):
+    """A line of a nomenclature; the first name written is kept."""
+
+    core = sector.Sector
+    identity = ("nomenclature", "code")
+
+    nomenclature = models.TextField()
+    code = models.TextField(db_index=True)
+    name = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name or self.code
+
+
+class Source(Dimension):
+    """An edition of what a publisher says."""
+
+    core = source.Source
+    identity = ("publisher", "title", "licence", "published", "address")
+
+    publisher = models.TextField()
+    title = models.TextField()
+    licence = models.TextField()
+    published = models.DateField(null=True, blank=True)
+    address = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return str(self.thing())
+
+
+class Method(Dimension):
+    """How figures were obtained."""
+
+    core = indicator.Method
+    identity = ("name", "version", "run")
+
+    name = models.TextField()
+    version = models.TextField()
+    run = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+DIMENSIONS: tuple[type[Dimension], ...] = (
+    Definition,
+    Territory,
+    Sector,
+    Source,
+    Method,
+)

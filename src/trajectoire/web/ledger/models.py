@@ -1,0 +1,153 @@
+"""The ledger's tables: runs, and entries that are added but never changed.
+
+Entries of one cell from one origin form a chain: revision 0, 1, 2… The pair (chain,
+revision) is unique, so that two writers who meet on a cell cannot both be right; the
+database itself refuses to change or delete an entry (see migration 0002).
+"""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from trajectoire.core.errors import LedgerConflict
+from trajectoire.core.indicator import VALUED, CellState
+from trajectoire.web.ledger.dimensions import (
+    Definition,
+    Method,
+    Sector,
+    Source,
+    Territory,
+)
+
+APPEND_ONLY = (
+    "The ledger is append-only: an entry is never changed nor deleted. "
+    "Record a corrected figure: it supersedes the earlier one."
+)
+
+
+class Run(models.Model):
+    """A computation of an instrument: what it was asked, how far it is, what it said."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("en attente")
+        RUNNING = "running", _("en cours")
+        DONE = "done", _("terminé")
+        FAILED = "failed", _("échoué")
+        INTERRUPTED = "interrupted", _("interrompu")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    instrument = models.CharField(max_length=64)
+    version = models.CharField(max_length=32)
+    configuration_hash = models.CharField(max_length=64, blank=True)
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, null=True, related_name="runs"
+    )
+    status = models.CharField(
+        max_length=16, choices=Status.choices, default=Status.WAITING
+    )
+    progress = models.FloatField(default=0.0)
+    step = models.CharField(max_length=200, blank=True)
+    message = models.TextField(blank=True)
+    created = models.DateTimeField(default=timezone.now, editable=False)
+    started = models.DateTimeField(null=True)
+    seen = models.DateTimeField(null=True)
+    finished = models.DateTimeField(null=True)
+    summary = models.JSONField(default=dict)
+    folder = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-created"]
+        indexes = [models.Index(fields=["territory", "instrument", "-created"])]
+
+    def __str__(self) -> str:
+        return f"{self.instrument} {self.id}"
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Entries can be read and added: nothing else."""
+
+    def update(self, **values: object) -> int:
+        raise LedgerConflict(APPEND_ONLY)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise LedgerConflict(APPEND_ONLY)
+
+
+class Entry(models.Model):
+    """What one origin says of one cell, until a later entry supersedes it."""
+
+    chain = models.UUIDField()
+    revision = models.PositiveIntegerField(default=0)
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="superseded_by"
+    )
+
+    definition = models.ForeignKey(Definition, models.PROTECT, db_index=False)
+    territory = models.ForeignKey(Territory, models.PROTECT, db_index=False)
+    sector = models.ForeignKey(Sector, models.PROTECT, db_index=False)
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+
+    state = models.CharField(
+        max_length=20, choices=[(state.value, state.value) for state in CellState]
+    )
+    value = models.FloatField(null=True)
+    unit = models.CharField(max_length=64, blank=True)
+    uncertainty = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    reason = models.TextField(blank=True)
+
+    source = models.ForeignKey(Source, models.PROTECT, db_index=False)
+    method = models.ForeignKey(Method, models.PROTECT, db_index=False)
+    run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="entries")
+    author = models.CharField(max_length=64, blank=True)
+    recorded = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "entries"
+        indexes = [
+            models.Index(
+                fields=["territory", "definition", "sector", "start"],
+                name="ledger_entry_by_cell",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["chain", "revision"], name="ledger_entry_one_chain"
+            ),
+            models.CheckConstraint(
+                condition=Q(start__lt=F("end")), name="ledger_entry_goes_forward"
+            ),
+            models.CheckConstraint(
+                condition=Q(revision=0, supersedes=None)
+                | Q(revision__gt=0, supersedes__isnull=False),
+                name="ledger_entry_supersedes",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=sorted(s.value for s in VALUED), value__isnull=False
+                )
+                | (
+                    ~Q(state__in=sorted(s.value for s in VALUED))
+                    & Q(value__isnull=True)
+                ),
+                name="ledger_entry_state_and_value",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.definition} {self.territory} {self.start:%Y-%m-%d}"
+
+    def save(self, *args: object, **options: object) -> None:
+        if not self._state.adding:
+            raise LedgerConflict(APPEND_ONLY)
+        super().save(*args, **options)
+
+    def delete(self, *args: object, **options: object) -> tuple[int, dict[str, int]]:
+        raise LedgerConflict(APPEND_ONLY)
