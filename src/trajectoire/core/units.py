@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _DEFINITIONS = (
     "gCO2e = [carbon_dioxide_equivalent]",
     "gCO2 = 1 * gCO2e",  # GWP of CO2 is 1 by definition (IPCC AR6 WG1, ch. 7)
+    "tCO2e = 1e6 * gCO2e",  # so that tCO2e, ktCO2e and MtCO2e are read
+    "tCO2 = 1e6 * gCO2",
     "gC = 3.664191 * gCO2",  # 44.0095 / 12.0107 g/mol (IUPAC 2021)
     "molCO2 = 44.0095 * gCO2",  # molar mass of CO2, g/mol (IUPAC 2021)
     "tep = 11.63 MWh",  # tonne d'équivalent pétrole (IEA convention: 41.868 GJ)
