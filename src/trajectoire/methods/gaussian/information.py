@@ -345,7 +345,7 @@ def _assemble(
     for day in range(days):
         problem.diagonal[day] = prior.block(day, days - 1)
     problem.faults += length_faults(chain, data)
-    for day, item in enumerate(data[:days]):
+    for day, item in zip(range(days), data, strict=False):
         problem.add(day, item)
     if problem.faults:
         raise InputError(problem.faults)
