@@ -12,6 +12,8 @@ import numpy as np
 from trajectoire.core.quantity import Array
 from trajectoire.core.series import Instants, Station
 
+MOLAR_MASS_CO2 = 44.0095  # g/mol, IUPAC 2021
+
 
 class ObservationOperator(Protocol):
     """What every operator offers."""
@@ -61,3 +63,61 @@ def split_by_day(signal: Array, start: Instants) -> Array:
     back = np.arange(signal.shape[1])
     today = (back[None, :] <= hour[:, None])[:, :, None, None]
     return np.stack([(signal * today).sum(1), (signal * ~today).sum(1)], axis=1)
+
+
+def zonal_signal(
+    footprint: Array, flux: Array, profile_hour: Array, start: Instants
+) -> Array:
+    """Give what the flux of each zone adds to each observation.
+
+    Parameters
+    ----------
+    footprint : (observation, back, zone)
+        Response to a unit flux of a zone, by hour before the observation.
+        [unit of the observation / (µmol m-2 s-1)]
+    flux : (hour, sector, zone)
+        Prior flux of each hour of the run. [µmol m-2 s-1]
+    profile_hour : (observation,)
+        Index of the hour observed in ``flux``. [h]
+    start : (observation,)
+        Beginning of each interval. [UTC]
+
+    Returns
+    -------
+    signal : (observation, lag, sector, zone)
+        By day of emission. [unit of the observation]
+
+    Notes
+    -----
+    Air emitted before the first hour of the run takes the flux of the same hour of its
+    first day.
+
+    """
+    back = np.arange(footprint.shape[1])
+    hour = profile_hour[:, None].astype(int) - back[None, :]
+    hour = np.where(hour < 0, hour % 24, hour)
+    by_hour = footprint[:, :, None, :] * flux[hour]
+    return split_by_day(by_hour, start)
+
+
+def zone_flux(emission: Array, profile: Array, area: Array) -> Array:
+    """Turn daily emissions into hourly fluxes.
+
+    Parameters
+    ----------
+    emission : (day, sector, zone)
+        Emission of each day. [tCO2]
+    profile : (hour, sector)
+        Hourly profile over the run, of mean 1 a day. [-]
+    area : (zone,)
+        Area of each zone. [m2]
+
+    Returns
+    -------
+    flux : (hour, sector, zone)
+        Mean flux of each hour. [µmol m-2 s-1]
+
+    """
+    per_tonne = 1e6 / MOLAR_MASS_CO2 * 1e6 / 86400.0  # µmol/s for 1 t a day
+    daily = np.repeat(emission, 24, axis=0)
+    return np.asarray(daily * profile[:, :, None] * per_tonne / area)

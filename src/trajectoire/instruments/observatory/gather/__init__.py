@@ -1,0 +1,1 @@
+"""How the observatory's inputs come from files, tables and invented cities."""

@@ -1,0 +1,78 @@
+"""A truth drawn from the prior, and what the sensors would have seen of it."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from trajectoire.core.quantity import Array
+from trajectoire.instruments.observatory.inputs import ObservatoryInputs
+from trajectoire.instruments.observatory.model.inversion import day_data, expected
+from trajectoire.instruments.observatory.model.layout import Layout
+from trajectoire.instruments.observatory.model.prior import prior_chain
+from trajectoire.methods.gaussian.draws import draw_chain
+
+
+def invent_truth(
+    inputs: ObservatoryInputs, random: np.random.Generator
+) -> ObservatoryInputs:
+    """Draw true emissions, background and biases, then observations.
+
+    Parameters
+    ----------
+    inputs
+        With contributions; the values of the observations are replaced. [-]
+    random
+        Generator, with its seed. [-]
+
+    Returns
+    -------
+    inputs
+        With a truth and the observations of it. [-]
+
+    Notes
+    -----
+    An identical twin: the truth is drawn from the prior, the errors from R. It shows
+    what the instrument can do when its assumptions hold, nothing more.
+
+    """
+    layout = Layout.of(inputs)
+    state = draw_chain(prior_chain(inputs), random)
+    day = inputs.day_of(inputs.observations.start)
+    value = expected(inputs, np.arange(len(inputs.observations)))
+    for index, data in enumerate(day_data(inputs)):
+        rows = np.flatnonzero(day == index)
+        if not rows.size:
+            continue
+        root = np.linalg.cholesky(data.covariance)
+        value[rows] += data.today @ state[index]
+        value[rows] += root @ random.standard_normal(rows.size)
+        if data.yesterday is not None:
+            value[rows] += data.yesterday @ state[index - 1]
+    return replace(
+        inputs,
+        truth=true_emission(inputs.emission, state, layout),
+        observations=replace(inputs.observations, value=value),
+    )
+
+
+def true_emission(emission: Array, state: Array, layout: Layout) -> Array:
+    """Apply deviations to an emission.
+
+    Parameters
+    ----------
+    emission : (day, sector, zone)
+        Prior emission. [tCO2]
+    state : (day, unknown)
+        Deviations. [-]
+    layout
+        Where each unknown stands. [-]
+
+    Returns
+    -------
+    emission : (day, sector, zone)
+        Emission with its deviations. [tCO2]
+
+    """
+    fast = state[:, layout.fast].reshape(emission.shape)
+    slow = state[:, layout.slow][:, :, None]
+    return np.asarray(emission * (1.0 + fast + slow))
