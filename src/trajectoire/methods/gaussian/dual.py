@@ -16,15 +16,18 @@ from trajectoire.core.quantity import Array
 from trajectoire.methods.gaussian.chain import (
     Chain,
     DayData,
-    covariance_faults,
     length_faults,
 )
+from trajectoire.methods.gaussian.draws import draw_errors, draw_prior
+from trajectoire.methods.gaussian.faults import covariance_faults
 from trajectoire.methods.gaussian.posterior import (
     Marginals,
     Posterior,
     prior_response,
 )
 from trajectoire.methods.gaussian.whitening import log_determinant, lower_root
+
+Columns = list[Array | None]  # one item per day: (observation, column)
 
 
 class Step(NamedTuple):
@@ -87,19 +90,75 @@ class Filtered:
             Given all the data. [unit]
 
         """
-        mean = self.mean.copy()
-        adjoint = np.zeros(self.chain.unknowns)
-        for day in range(self.chain.days - 1, 0, -1):
-            adjoint = self._adjoint_mean(day, adjoint)
-            mean[day - 1] += self.covariance[day - 1] @ adjoint
-        return mean
+        scaled = [
+            None if step is None else step.innovation[:, None] for step in self.steps
+        ]
+        return self._backward(self.mean[:, :, None].copy(), scaled)[:, :, 0]
 
-    def _adjoint_mean(self, day: int, adjoint: Array) -> Array:
-        step = self.steps[day]
-        earlier: Array = self.chain.transition * adjoint
-        if step is not None:
-            earlier += step.eve.T @ (step.innovation - step.gain @ adjoint)
-        return earlier
+    def _backward(self, state: Array, scaled: Columns) -> Array:
+        adjoint = np.zeros(state.shape[1:])
+        for day in range(self.chain.days - 1, 0, -1):
+            step, innovation = self.steps[day], scaled[day]
+            earlier = self.chain.transition[:, None] * adjoint
+            if step is not None and innovation is not None:
+                earlier += step.eve.T @ (innovation - step.gain @ adjoint)
+            adjoint = earlier
+            state[day - 1] += self.covariance[day - 1] @ adjoint
+        return state
+
+    def _forward(self, seen: Columns) -> tuple[Array, Columns]:
+        width = next((column.shape[1] for column in seen if column is not None), 0)
+        state = np.zeros((*self.mean.shape, width))
+        before = np.zeros(state.shape[1:])
+        scaled: Columns = []
+        for day, (step, values) in enumerate(zip(self.steps, seen, strict=True)):
+            state[day] = self.chain.transition[:, None] * before
+            innovation = None
+            if step is not None and values is not None:
+                innovation = _solve(step.root, values) - step.eve @ before
+                state[day] += step.gain.T @ innovation
+            scaled.append(innovation)
+            before = state[day]
+        return state, scaled
+
+    def _observe(self, values: Array) -> Columns:
+        seen: Columns = []
+        for day, item in enumerate(self.data):
+            if not item.observations:
+                seen.append(None)
+                continue
+            column = item.today @ values[day]
+            if item.yesterday is not None:
+                column += item.yesterday @ values[day - 1]
+            seen.append(column)
+        return seen
+
+    def draw(self, generator: np.random.Generator, draws: int) -> Array:
+        """Draw deviations from the posterior mean, by smoothing invented data.
+
+        Parameters
+        ----------
+        generator
+            Where chance comes from. [-]
+        draws
+            How many. [-]
+
+        Returns
+        -------
+        deviations : (draw, day, unknown)
+            Independent draws (Durbin and Koopman 2002, doi:10.1093/biomet/89.3.603).
+            [unit]
+
+        """
+        truth = np.moveaxis(draw_prior(self.chain, generator, draws), 0, 2)
+        seen = self._observe(truth)
+        noisy = [
+            None
+            if column is None
+            else column + draw_errors(item.covariance, generator, draws).T
+            for item, column in zip(self.data, seen, strict=True)
+        ]
+        return np.moveaxis(truth - self._backward(*self._forward(noisy)), 2, 0)
 
     def marginals(self) -> Marginals:
         r"""Give the covariance of each day and the degrees of freedom for signal.
@@ -154,17 +213,10 @@ class Filtered:
 
         """
         prior, response = prior_response(self.chain, weights)
-        state = np.zeros((self.chain.unknowns, len(weights)))
-        for day, (item, step) in enumerate(zip(self.data, self.steps, strict=True)):
-            kept = self.chain.transition[:, None] * state
-            if step is not None:
-                seen = item.today @ response[day]
-                if item.yesterday is not None:
-                    seen += item.yesterday @ response[day - 1]
-                scaled = _solve(step.root, seen) - step.eve @ state
-                prior -= scaled.T @ scaled
-                kept += step.gain.T @ scaled
-            state = kept
+        _, scaled = self._forward(self._observe(response))
+        for column in scaled:
+            if column is not None:
+                prior -= column.T @ column
         return (prior + prior.T) / 2
 
 

@@ -15,6 +15,7 @@ from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.quantity import Array
 from trajectoire.methods.gaussian.chain import Chain, DayData, length_faults
 from trajectoire.methods.gaussian.posterior import Marginals, Posterior
+from trajectoire.methods.gaussian.precision import PriorPrecision, prior_precision
 from trajectoire.methods.gaussian.whitening import (
     log_determinant,
     lower_root,
@@ -75,7 +76,7 @@ class BlockCholesky:
 
     diagonal: Array
     below: Array
-    prior: "PriorPrecision"
+    prior: PriorPrecision
 
     def forward(self, day: int, right: Array) -> Array:
         """Solve with one diagonal block.
@@ -133,19 +134,39 @@ class BlockCholesky:
             Posterior mean. [unit]
 
         """
-        last = len(right) - 1
         mean = np.empty_like(right)
         mean[0] = self.forward(0, right[0])
-        for day in range(1, last + 1):
+        for day in range(1, len(right)):
             mean[day] = self.forward(
                 day, right[day] - self.below[day - 1] @ mean[day - 1]
             )
-        mean[last] = self.backward(last, mean[last])
-        for day in range(last - 1, -1, -1):
-            mean[day] = self.backward(
-                day, mean[day] - self.below[day].T @ mean[day + 1]
-            )
-        return mean
+        return self._unwind(mean)
+
+    def _unwind(self, right: Array) -> Array:
+        right[-1] = self.backward(len(right) - 1, right[-1])
+        for day in range(len(right) - 2, -1, -1):
+            known = self.below[day].T @ right[day + 1]
+            right[day] = self.backward(day, right[day] - known)
+        return right
+
+    def draw(self, generator: np.random.Generator, draws: int) -> Array:
+        """Draw deviations from the posterior mean.
+
+        Parameters
+        ----------
+        generator
+            Where chance comes from. [-]
+        draws
+            How many. [-]
+
+        Returns
+        -------
+        deviations : (draw, day, unknown)
+            Independent draws: white noise divided by the transposed root. [unit]
+
+        """
+        noise = generator.standard_normal((*self.diagonal.shape[:2], draws))
+        return np.moveaxis(self._unwind(noise), 2, 0)
 
     def marginals(self) -> Marginals:
         r"""Give the covariance of each day and the degrees of freedom for signal.
@@ -205,97 +226,6 @@ class BlockCholesky:
             covariance[:count, :count] += reached.T @ reached
         back = np.argsort(order)
         return covariance[np.ix_(back, back)]
-
-
-@dataclass(frozen=True, eq=False)
-class PriorPrecision:
-    """Precision blocks of a chain.
-
-    Parameters
-    ----------
-    first, innovation : (unknown, unknown)
-        Inverses of the covariances of the first day and of the innovations. [1/unit²]
-    transition : (unknown,)
-        From one day to the next. [-]
-    log_determinant
-        Of the covariance of the whole chain. [-]
-
-    """
-
-    first: Array
-    innovation: Array
-    transition: Array
-    log_determinant: float
-
-    @property
-    def below(self) -> Array:
-        """Block between a day (rows) and its eve (columns). [1/unit²]"""
-        return -self.innovation * self.transition
-
-    def block(self, day: int, last: int) -> Array:
-        """Give the diagonal block of a day.
-
-        Parameters
-        ----------
-        day, last
-            Rank of the day, and of the last one. [-]
-
-        Returns
-        -------
-        block : (unknown, unknown)
-            Of the precision. [1/unit²]
-
-        """
-        own = self.innovation if day else self.first
-        if day == last:
-            return own
-        return own + np.outer(self.transition, self.transition) * self.innovation
-
-    def trace(self, covariance: Array, day: int, last: int) -> float:
-        """Give the trace of the product of a day's block with a covariance.
-
-        Parameters
-        ----------
-        covariance : (unknown, unknown)
-            Of the unknowns of the day. [unit²]
-        day, last
-            Rank of the day, and of the last one. [-]
-
-        Returns
-        -------
-        trace
-            How many of the day's unknowns stay as the prior left them. [-]
-
-        """
-        return float(np.einsum("ij,ij->", self.block(day, last), covariance))
-
-
-def prior_precision(chain: Chain) -> PriorPrecision:
-    """Invert the two covariances of a chain.
-
-    Parameters
-    ----------
-    chain
-        The prior. [-]
-
-    Returns
-    -------
-    precision
-        Its blocks. [1/unit²]
-
-    """
-    roots = [lower_root(chain.initial, "initial")]
-    roots.append(lower_root(chain.innovation, "innovation"))
-    first, innovation = (_inverse_of(root) for root in roots)
-    determinants = [log_determinant(root) for root in roots]
-    total = determinants[0] + (chain.days - 1) * determinants[1]
-    return PriorPrecision(first, innovation, chain.transition, total)
-
-
-def _inverse_of(root: Array) -> Array:
-    half = solve_triangular(root, np.eye(len(root)), lower=True, check_finite=False)
-    inverse: Array = half.T @ half
-    return inverse
 
 
 def smooth_information(chain: Chain, data: Sequence[DayData]) -> Posterior:

@@ -7,7 +7,8 @@ from scipy.linalg import cholesky, solve_triangular
 
 from trajectoire.core.errors import InputError
 from trajectoire.core.quantity import Array
-from trajectoire.methods.gaussian.chain import DayData, not_positive_definite
+from trajectoire.methods.gaussian.chain import DayData
+from trajectoire.methods.gaussian.faults import not_positive_definite
 
 
 class Whitened(NamedTuple):
