@@ -5,12 +5,17 @@ Each row says the same as a frozen value of the core, and gives it back.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, ClassVar, Self
 
 from django.db import models
 
 from trajectoire.core import indicator, sector, source, territory
+
+Numbers = dict[tuple[type["Dimension"], Any], int]
+
+_CHUNK = 1000  # words looked up in one statement
 
 
 class Dimension(models.Model):
@@ -113,10 +118,30 @@ class Method(Dimension):
         return f"{self.name} {self.version}"
 
 
-DIMENSIONS: tuple[type[Dimension], ...] = (
-    Definition,
-    Territory,
-    Sector,
-    Source,
-    Method,
-)
+TABLES: tuple[type[Dimension], ...] = (Definition, Territory, Sector, Source, Method)
+
+
+def words_of(figure: indicator.Indicator) -> tuple[tuple[type[Dimension], Any], ...]:
+    """List the tables and the words of a figure."""
+    return (
+        (Definition, figure.definition),
+        (Territory, figure.territory),
+        (Sector, figure.sector),
+        (Source, figure.source),
+        (Method, figure.method),
+    )
+
+
+def numbers_of(figures: Iterable[indicator.Indicator]) -> Numbers:
+    """Write the words that are new, and give the number of each one used."""
+    words = {word for figure in figures for word in words_of(figure)}
+    rows = {(model, thing): model.of(thing) for model, thing in words}
+    numbers: dict[tuple[type[Dimension], str], int] = {}
+    for table in {model for model, _ in words}:
+        drawn = {row.key: row for (model, _), row in rows.items() if model is table}
+        table.objects.bulk_create(drawn.values(), ignore_conflicts=True)
+        for first in range(0, len(drawn), _CHUNK):
+            part = list(drawn)[first : first + _CHUNK]
+            found = table.objects.filter(key__in=part).values_list("key", "pk")
+            numbers |= {(table, key): number for key, number in found}
+    return {word: numbers[word[0], row.key] for word, row in rows.items()}

@@ -29,7 +29,7 @@ APPEND_ONLY = (
 
 
 class Run(models.Model):
-    """A computation of an instrument: what it was asked, how far it is, what it said."""
+    """A computation of an instrument: what it was asked, how far it is, its answer."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("en attente")
@@ -69,7 +69,7 @@ class Run(models.Model):
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Entries can be read and added: nothing else."""
 
-    def update(self, **values: object) -> int:
+    def update(self, **_values: object) -> int:
         raise LedgerConflict(APPEND_ONLY)
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -149,5 +149,5 @@ class Entry(models.Model):
             raise LedgerConflict(APPEND_ONLY)
         super().save(*args, **options)
 
-    def delete(self, *args: object, **options: object) -> tuple[int, dict[str, int]]:
+    def delete(self, *_args: object, **_options: object) -> tuple[int, dict[str, int]]:
         raise LedgerConflict(APPEND_ONLY)

@@ -1,0 +1,132 @@
+"""Read the ledger back: what stands now, and how it came to stand."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from trajectoire.core.indicator import CellState, Indicator
+from trajectoire.core.period import Period
+from trajectoire.core.quantity import Quantity
+from trajectoire.core.sector import Sector
+from trajectoire.core.territory import Territory
+from trajectoire.web.ledger.dimensions import TABLES
+from trajectoire.web.ledger.models import Entry
+
+
+def current(
+    territory: Territory | None = None,
+    *,
+    definition: str = "",
+    sector: Sector | None = None,
+    period: Period | None = None,
+    publisher: str = "",
+) -> QuerySet[Entry]:
+    """Select the entries that none supersedes.
+
+    Parameters
+    ----------
+    territory
+        Where; None for everywhere. [-]
+    definition
+        What; empty for everything. [-]
+    sector
+        Of which sector; None for all. [-]
+    period
+        Entries whose period lies within this one; None for all. [-]
+    publisher
+        Said by whom; empty for all. [-]
+
+    Returns
+    -------
+    entries
+        By territory, definition, sector and date, not yet read. [-]
+
+    """
+    wanted: dict[str, Any] = {"superseded_by": None}
+    if territory is not None:
+        wanted |= {
+            "territory__code": territory.code,
+            "territory__kind": territory.kind,
+            "territory__vintage": territory.vintage,
+        }
+    if definition:
+        wanted["definition__name"] = definition
+    if sector is not None:
+        wanted["sector__nomenclature"] = sector.nomenclature
+        wanted["sector__code"] = sector.code
+    if period is not None:
+        wanted |= {"start__gte": period.start, "end__lte": period.end}
+    if publisher:
+        wanted["source__publisher"] = publisher
+    order = ("territory", "definition", "sector", "start", "end", "pk")
+    return Entry.objects.filter(**wanted).order_by(*order)
+
+
+def history(indicator: Indicator) -> list[Entry]:
+    """List everything ever said of a cell, by all sources.
+
+    Parameters
+    ----------
+    indicator
+        A figure of the cell. [-]
+
+    Returns
+    -------
+    entries
+        Each source's revisions, from the first to the current one. [-]
+
+    """
+    return list(
+        Entry.objects.filter(
+            territory__code=indicator.territory.code,
+            territory__kind=indicator.territory.kind,
+            territory__vintage=indicator.territory.vintage,
+            definition__name=indicator.definition.name,
+            sector__nomenclature=indicator.sector.nomenclature,
+            sector__code=indicator.sector.code,
+            start=indicator.period.start,
+            end=indicator.period.end,
+        )
+        .select_related("source", "method")
+        .order_by("source__publisher", "source__title", "chain", "revision")
+    )
+
+
+def indicators_of(entries: Iterable[Entry]) -> Iterator[Indicator]:
+    """Give entries back as values of the core.
+
+    Parameters
+    ----------
+    entries
+        Entries of the ledger. [-]
+
+    Yields
+    ------
+    indicator
+        The figure that was recorded. [-]
+
+    """
+    rows = list(entries)
+    words: dict[str, dict[int, Any]] = {}
+    for table in TABLES:
+        name = str(table._meta.model_name)
+        numbers = {getattr(row, f"{name}_id") for row in rows}
+        found = table.objects.filter(pk__in=numbers) if numbers else ()
+        words[name] = {word.pk: word.thing() for word in found}
+    for row in rows:
+        yield Indicator(
+            **{name: words[name][getattr(row, f"{name}_id")] for name in words},
+            period=Period(row.start, row.end),
+            quantity=_quantity(row),
+            state=CellState(row.state),
+        )
+
+
+def _quantity(row: Entry) -> Quantity | None:
+    if row.value is None:
+        return None
+    interval = None
+    if row.low is not None and row.high is not None:
+        interval = (row.low, row.high)
+    return Quantity(row.value, row.unit, row.uncertainty, interval, row.reason)

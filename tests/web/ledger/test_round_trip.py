@@ -1,0 +1,87 @@
+"""Whatever the core can say, the ledger gives back unchanged."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from trajectoire.core.indicator import (
+    VALUED,
+    CellState,
+    Definition,
+    Indicator,
+    Method,
+)
+from trajectoire.core.period import Period
+from trajectoire.core.quantity import Quantity
+from trajectoire.core.sector import Sector
+from trajectoire.core.source import Source
+from trajectoire.core.territory import KINDS, Territory
+from trajectoire.web.ledger.cells import chain_of
+from trajectoire.web.ledger.read import current, indicators_of
+from trajectoire.web.ledger.record import record
+
+UNITS = ("tCO2e", "kgCO2e", "MtCO2e")
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+spreads = st.floats(min_value=0, allow_nan=False, allow_infinity=False)
+letters = st.characters(exclude_categories=("Cs",), exclude_characters="\x00")
+texts = st.text(letters, max_size=20)
+words = texts.filter(lambda text: text.strip() != "")
+instants = st.datetimes(datetime(1800, 1, 1), datetime(2200, 1, 1)).map(  # noqa: DTZ001
+    lambda naive: naive.replace(tzinfo=UTC)
+)
+
+
+@st.composite
+def quantities(draw: st.DrawFn) -> Quantity:
+    value, unit = draw(numbers), draw(st.sampled_from(UNITS))
+    if draw(st.booleans()):
+        return Quantity(value, unit, None, reason=draw(words))
+    interval = draw(st.none() | st.tuples(numbers, numbers))
+    return Quantity(value, unit, draw(spreads), interval, draw(texts))
+
+
+@st.composite
+def indicators(draw: st.DrawFn) -> Indicator:
+    start = draw(instants)
+    length = draw(st.integers(1, 10**12))
+    state = draw(st.sampled_from(CellState))
+    quantity = draw(quantities()) if state in VALUED else None
+    if state is CellState.CONFIRMED_ZERO:
+        quantity = Quantity(0.0, "tCO2e", 0.0)
+    return Indicator(
+        definition=Definition(draw(words), "tCO2e", draw(st.sampled_from(["", "up"]))),
+        territory=Territory(
+            draw(words),
+            draw(st.sampled_from(KINDS)),
+            draw(texts),
+            draw(st.integers(1800, 2200)),
+        ),
+        sector=Sector(draw(texts), draw(texts), draw(texts)),
+        period=Period(start, start + timedelta(microseconds=length)),
+        quantity=quantity,
+        state=state,
+        source=Source(
+            draw(words),
+            draw(words),
+            draw(words),
+            draw(st.none() | st.dates(date(1800, 1, 1))),
+            draw(texts),
+        ),
+        method=Method(draw(texts), draw(texts), draw(texts)),
+    )
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(figures=st.lists(indicators(), min_size=1, max_size=5, unique_by=chain_of))
+def test_what_was_recorded_is_read_back(figures: list[Indicator]) -> None:
+    record(figures)
+    found = {chain_of(i): i for i in indicators_of(current())}
+    for figure in figures:
+        assert found[chain_of(figure)] == figure
