@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from trajectoire.core.quantity import Array
 from trajectoire.core.series import Instants, Station
+from trajectoire.instruments.observatory.inputs import Indices
 from trajectoire.instruments.observatory.model.operator import zonal_signal
 from trajectoire.methods.transport.plume import Cells, Weather, plume_footprint
 
@@ -47,7 +47,7 @@ class PlumeOperator:
     hours_back: int
 
     def signal(
-        self, stations: tuple[Station, ...], station: Array, start: Instants
+        self, stations: tuple[Station, ...], station: Indices, start: Instants
     ) -> Array:
         """Give what the prior emission adds to each observation.
 
@@ -75,7 +75,7 @@ class PlumeOperator:
                 signal[rows] = zonal_signal(seen, self.flux, hour[rows], start[rows])
         return signal
 
-    def _zone_footprint(self, place: Station, hour: NDArray[np.int64]) -> Array:
+    def _zone_footprint(self, place: Station, hour: Indices) -> Array:
         stretch = KILOMETRES * np.cos(np.radians(place.latitude))
         cells = Cells(
             (self.longitude - place.longitude) * stretch * 1e3,

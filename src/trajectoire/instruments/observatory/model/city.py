@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trajectoire.core.quantity import Array
+from trajectoire.instruments.observatory.inputs import Indices
 
 HEATING_BASE = 15.0  # °C, outdoor temperature above which heating stops (COSTIC: 15-18)
 YEARLY_DEGREE_DAYS = 1700.0  # K d, order of magnitude of Paris with that base
@@ -83,7 +84,7 @@ def invent_weather(
 
 
 def daily_emission(
-    yearly: Array, codes: tuple[str, ...], weather: CityWeather, weekday: Array
+    yearly: Array, codes: tuple[str, ...], weather: CityWeather, weekday: Indices
 ) -> Array:
     """Spread yearly emissions over the days of a run.
 

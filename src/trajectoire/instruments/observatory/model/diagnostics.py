@@ -10,6 +10,7 @@ import numpy as np
 from trajectoire.core.quantity import Array
 from trajectoire.instruments.observatory.model.inversion import Estimate
 from trajectoire.instruments.observatory.model.totals import Totals
+from trajectoire.methods.gaussian.diagnostics import averaging_kernel, gain
 
 SEPARABLE = 0.5  # diagonal of the reduced kernel above which a sector stands alone
 GAIN = 0.1  # gain over the prior under which the data say nothing (our choices)
@@ -87,8 +88,8 @@ def sector_verdicts(sums: Totals) -> list[SectorVerdict]:
     spread = np.where(sums.prior_deviation > 0, sums.prior_deviation, 1.0)
     before = sums.prior_covariance / np.outer(spread, spread)
     after = sums.posterior_covariance / np.outer(spread, spread)
-    kernel = np.eye(len(spread)) - after @ np.linalg.pinv(before, hermitian=True)
-    gains = 1.0 - sums.posterior_deviation / spread
+    kernel = averaging_kernel(before, after)
+    gains = gain(before, after)
     verdicts = []
     for index, row in enumerate(kernel):
         others = np.abs(np.delete(row, index))

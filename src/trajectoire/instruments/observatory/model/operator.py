@@ -11,6 +11,7 @@ import numpy as np
 
 from trajectoire.core.quantity import Array
 from trajectoire.core.series import Instants, Station
+from trajectoire.instruments.observatory.inputs import Indices
 
 MOLAR_MASS_CO2 = 44.0095  # g/mol, IUPAC 2021
 
@@ -19,7 +20,7 @@ class ObservationOperator(Protocol):
     """What every operator offers."""
 
     def signal(
-        self, stations: tuple[Station, ...], station: Array, start: Instants
+        self, stations: tuple[Station, ...], station: Indices, start: Instants
     ) -> Array:
         """Give what the prior emission adds to each observation.
 

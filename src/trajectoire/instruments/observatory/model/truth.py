@@ -9,7 +9,7 @@ from trajectoire.instruments.observatory.inputs import ObservatoryInputs
 from trajectoire.instruments.observatory.model.inversion import day_data, expected
 from trajectoire.instruments.observatory.model.layout import Layout
 from trajectoire.instruments.observatory.model.prior import prior_chain
-from trajectoire.methods.gaussian.draws import draw_chain
+from trajectoire.methods.gaussian.draws import draw_errors, draw_prior
 
 
 def invent_truth(
@@ -36,16 +36,15 @@ def invent_truth(
 
     """
     layout = Layout.of(inputs)
-    state = draw_chain(prior_chain(inputs), random)
+    state = draw_prior(prior_chain(inputs), random)[0]
     day = inputs.day_of(inputs.observations.start)
     value = expected(inputs, np.arange(len(inputs.observations)))
     for index, data in enumerate(day_data(inputs)):
         rows = np.flatnonzero(day == index)
         if not rows.size:
             continue
-        root = np.linalg.cholesky(data.covariance)
         value[rows] += data.today @ state[index]
-        value[rows] += root @ random.standard_normal(rows.size)
+        value[rows] += draw_errors(data.covariance, random)[0]
         if data.yesterday is not None:
             value[rows] += data.yesterday @ state[index - 1]
     return replace(
