@@ -299,7 +299,8 @@ def _slices(
     depth = np.diff(corners, axis=1)[:, :, None]
     offset = corners[:, :-1, None] + 0.5 * depth * (node + 1)
     thickness = np.broadcast_to(0.5 * depth * weight, offset.shape)
-    return offset.reshape(len(angle), -1), thickness.reshape(len(angle), -1)
+    shape = (len(angle), 3 * nodes)
+    return offset.reshape(shape), thickness.reshape(shape)
 
 
 def _sides(angle: Array, offset: Array, size: float) -> tuple[Array, Array]:
