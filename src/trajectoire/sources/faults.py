@@ -1,0 +1,78 @@
+"""Gather what is wrong with a file, so that all of it is said at once."""
+
+from dataclasses import replace
+
+from trajectoire.core.errors import Fault, InputError
+
+
+class Faults:
+    """The faults of one file, alike ones counted together.
+
+    Parameters
+    ----------
+    file
+        Name of the file, as the reader knows it. [-]
+
+    """
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._found: dict[tuple[str, str, str], Fault] = {}
+
+    def add(
+        self, expected: str, found: str, remedy: str, row: int = 0, column: str = ""
+    ) -> None:
+        """Note a fault; the first of its kind keeps its place, the next are counted.
+
+        Parameters
+        ----------
+        expected, found, remedy
+            As in `Fault`. [-]
+        row, column
+            Where; zero or empty for the whole file. [-]
+
+        """
+        key = (expected, remedy, column)
+        known = self._found.get(key)
+        if known is not None:
+            self._found[key] = replace(known, count=known.count + 1)
+            return
+        self._found[key] = Fault(expected, found, remedy, self.file, row, column)
+
+    def take(self, others: "Faults") -> None:
+        """Note the faults that were gathered apart.
+
+        Parameters
+        ----------
+        others
+            Of the same file. [-]
+
+        """
+        self._found |= others._found
+
+    def __bool__(self) -> bool:
+        """Whether anything is wrong."""
+        return bool(self._found)
+
+    def all(self) -> tuple[Fault, ...]:
+        """Give the faults, in the order in which they were met.
+
+        Returns
+        -------
+        faults
+            Alike ones counted together. [-]
+
+        """
+        return tuple(self._found.values())
+
+    def settle(self) -> None:
+        """Stop here if anything is wrong.
+
+        Raises
+        ------
+        InputError
+            With every fault.
+
+        """
+        if self._found:
+            raise InputError(self.all())

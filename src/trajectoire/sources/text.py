@@ -1,0 +1,292 @@
+"""Text tables as people really save them: encodings, separators, quotes, commas."""
+
+import csv
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from trajectoire.core.quantity import Array
+from trajectoire.sources.faults import Faults
+from trajectoire.sources.files import NETCDF, SQLITE, content, refuse
+
+LONGEST_CELL = 100_000  # characters: more is a damaged file or an attack
+_LONGEST_ROW = 1_000_000  # characters
+
+_BOMS = (
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file decoded, line by line.
+
+    Parameters
+    ----------
+    file
+        Its name. [-]
+    lines
+        Without line ends. [-]
+    notes
+        What had to be done to read it. [-]
+
+    """
+
+    file: str
+    lines: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns of text, each with its name, each row with its place in the file.
+
+    Parameters
+    ----------
+    file
+        Name of the file. [-]
+    columns
+        Cells of each column, stripped of spaces. [-]
+    rows
+        Number of each row in the file, from 1. [-]
+    notes
+        What had to be done to read it. [-]
+
+    """
+
+    file: str
+    columns: dict[str, list[str]]
+    rows: list[int]
+    notes: tuple[str, ...]
+
+    def require(self, names: Sequence[str], faults: Faults) -> None:
+        """Note every column that is missing, with those that are there.
+
+        Parameters
+        ----------
+        names
+            Columns that are needed. [-]
+        faults
+            Where the missing ones are noted. [-]
+
+        """
+        there = ", ".join(self.columns) or "none"
+        for name in names:
+            if name not in self.columns:
+                faults.add(
+                    f"a column “{name}”",
+                    f"only {there}",
+                    "Add it, or give its new name in a mapping file.",
+                    column=name,
+                )
+
+
+def read_text(path: Path) -> Text:
+    """Read a text file, whatever its encoding.
+
+    Parameters
+    ----------
+    path
+        Plain or gzip-compressed text. [-]
+
+    Returns
+    -------
+    text
+        Its lines, and notes on the encoding. [-]
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or is no text.
+
+    """
+    raw = content(path)
+    if raw.startswith((*NETCDF, SQLITE)) or b"\x00" in raw[:4096].replace(b"\r", b""):
+        encoded = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+        if not encoded:
+            raise refuse(
+                path, "text", "binary content", "Give the CSV, not its container."
+            )
+    decoded, notes = _decoded(raw)
+    lines = tuple(decoded.splitlines())
+    if not any(line.strip() for line in lines):
+        raise refuse(path, "rows", "only blank lines", "Download the file again.")
+    for number, line in enumerate(lines, 1):
+        if len(line) > _LONGEST_ROW:
+            faults = Faults(path.name)
+            faults.add(
+                f"rows of at most {_LONGEST_ROW} characters",
+                f"one of {len(line)}",
+                "Shorten the text in its cells.",
+                number,
+            )
+            faults.settle()
+    return Text(path.name, lines, notes)
+
+
+def _decoded(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    for mark, encoding in _BOMS:
+        if raw.startswith(mark):
+            text = raw.decode(encoding, errors="replace")
+            return text.lstrip("\ufeff"), (f"byte-order mark: read as {encoding}",)
+    try:
+        return raw.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1"), ("not UTF-8: read as latin-1",)
+
+
+def separator_of(line: str) -> str:
+    """Say what separates the cells of a row.
+
+    Parameters
+    ----------
+    line
+        A row with the names of the columns. [-]
+
+    Returns
+    -------
+    separator
+        The most frequent of semicolon, tabulation, comma and bar. [-]
+
+    """
+    return max(";\t,|", key=line.count)
+
+
+def table_of(
+    text: Text, separator: str, head: int = 0, names: Sequence[str] = ()
+) -> Table:
+    """Cut the lines into columns.
+
+    Parameters
+    ----------
+    text
+        The file. [-]
+    separator
+        Between cells; a space means any run of spaces. [-]
+    head
+        Index of the line with the names of the columns. [-]
+    names
+        Names to use instead of that line's. [-]
+
+    Returns
+    -------
+    table
+        The columns. [-]
+
+    Raises
+    ------
+    InputError
+        If rows have more or fewer cells than the header, if a name comes twice, or
+        if there is no row.
+
+    """
+    faults = Faults(text.file)
+    if head >= len(text.lines):
+        faults.add("a row with the names of the columns", "the end of the file", _AGAIN)
+        faults.settle()
+    header = list(names) or [
+        c.strip() for c in _cells(text.lines[head : head + 1], separator)[0][1]
+    ]
+    for name in {name for name in header if header.count(name) > 1 and name}:
+        faults.add("each column once", f"“{name}” twice", "Rename one.", head + 1, name)
+    body = _cells(text.lines[head + 1 :], separator)
+    kept = [(n + head + 1, cells) for n, cells in body if any(c.strip() for c in cells)]
+    if not kept:
+        faults.add("rows under the header", "none", _AGAIN)
+    for number, cells in kept:
+        _look_at(number, cells, header, faults)
+    faults.settle()
+    columns = {
+        name: [cells[index].strip() for _, cells in kept]
+        for index, name in enumerate(header)
+    }
+    return Table(text.file, columns, [number for number, _ in kept], text.notes)
+
+
+_AGAIN = "The file may be cut short: download it again."
+
+
+def _look_at(number: int, cells: list[str], header: list[str], faults: Faults) -> None:
+    if len(cells) != len(header):
+        faults.add(
+            f"{len(header)} cells, as in the header",
+            f"{len(cells)}",
+            "Look at the separator, the quotes, and the end of the file.",
+            number,
+        )
+        return
+    for name, cell in zip(header, cells, strict=True):
+        if len(cell) > LONGEST_CELL:
+            faults.add(
+                f"at most {LONGEST_CELL} characters in a cell",
+                f"{len(cell)}",
+                "Shorten the text.",
+                number,
+                name,
+            )
+
+
+def _cells(lines: Sequence[str], separator: str) -> list[tuple[int, list[str]]]:
+    if separator == " ":
+        return [(n, line.split()) for n, line in enumerate(lines, 1)]
+    csv.field_size_limit(_LONGEST_ROW + 1)
+    reader = csv.reader(lines, delimiter=separator)
+    return [(reader.line_num, cells) for cells in reader]
+
+
+def numbers(table: Table, name: str, faults: Faults, decimal: str = ".") -> Array:
+    """Read a column as numbers; an empty cell is missing, never zero.
+
+    Parameters
+    ----------
+    table
+        The table. [-]
+    name
+        The column. [-]
+    faults
+        Where cells that are no number are noted. [-]
+    decimal
+        Decimal mark. [-]
+
+    Returns
+    -------
+    values : (row,)
+        NaN where the cell is empty or says NaN; infinities are kept. [unit of file]
+
+    """
+    values = np.full(len(table.rows), np.nan)
+    for index, cell in enumerate(table.columns[name]):
+        try:
+            values[index] = _number(cell, decimal)
+        except ValueError:
+            comma = decimal == "." and "," in cell
+            faults.add(
+                f"a number written with “{decimal}”",
+                f"“{cell}”",
+                "Describe the file in a mapping with decimal = “,”."
+                if comma
+                else "Correct the cell, or leave it empty if the value is missing.",
+                table.rows[index],
+                name,
+            )
+    return values
+
+
+_MISSING = frozenset({"", "nan", "na", "n/a", "null", "none", "-"})
+
+
+def _number(cell: str, decimal: str) -> float:
+    if cell.lower() in _MISSING:
+        return math.nan
+    if decimal != ".":
+        if "." in cell:
+            raise ValueError(cell)
+        cell = cell.replace(decimal, ".")
+    if "_" in cell:  # Python would read 1_000 as a thousand
+        raise ValueError(cell)
+    return float(cell)
