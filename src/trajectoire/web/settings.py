@@ -46,6 +46,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "trajectoire.web.refusals.BodySizeMiddleware",
+    "trajectoire.web.refusals.TooManyRequestsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "trajectoire.web.urls"
@@ -117,6 +119,7 @@ if _ENVIRONMENT.https:
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
 AUTH_USER_MODEL = "accounts.User"
+PASSWORD_RESET_TIMEOUT = 259_200  # s, three days: the link of an invitation
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

@@ -1,0 +1,182 @@
+"""Pages of accounts: enter, leave, keys, members of a territory."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth import views
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.tokens import default_token_generator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from trajectoire.web.accounts.forms import MemberForm, TokenForm
+from trajectoire.web.accounts.limits import (
+    LOGIN_BY_ACCOUNT,
+    LOGIN_BY_ADDRESS,
+    address_of,
+    forgive,
+    spend,
+)
+from trajectoire.web.accounts.models import Membership, Token, User
+from trajectoire.web.accounts.permissions import Action, require
+from trajectoire.web.accounts.tokens import create_token
+
+
+@dataclass(frozen=True)
+class Place:
+    """A territory named by an address of the site."""
+
+    kind: str
+    code: str
+
+
+class LoginView(views.LoginView):
+    """Enter, at a bounded pace for each account and each address."""
+
+    template_name = "accounts/login.html"
+    redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        account = request.POST.get("username", "").strip().lower()
+        spend(LOGIN_BY_ADDRESS, address_of(request))
+        spend(LOGIN_BY_ACCOUNT, account)
+        response = super().post(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            forgive(LOGIN_BY_ACCOUNT, account)
+        return response
+
+
+class PasswordChangeView(views.PasswordChangeView):
+    """Change one's own password."""
+
+    template_name = "accounts/password.html"
+    success_url = reverse_lazy("accounts:account")
+
+
+class PasswordChooseView(views.PasswordResetConfirmView):
+    """Choose a password by the link that an administrator gave."""
+
+    template_name = "accounts/password.html"
+    success_url = reverse_lazy("accounts:login")
+
+
+@never_cache
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Show one's roles and keys; give a key."""
+    form = TokenForm(request.POST or None)
+    secret = ""
+    if request.method == "POST" and form.is_valid():
+        _token, secret = create_token(request.user, **form.answers())
+        form = TokenForm()
+    return render(
+        request,
+        "accounts/account.html",
+        {
+            "form": form,
+            "secret": secret,
+            "memberships": request.user.memberships.all(),
+            "tokens": request.user.tokens.filter(revoked=None),
+            "now": timezone.now(),
+        },
+    )
+
+
+@login_required
+@require_POST
+def revoke(request: HttpRequest, number: int) -> HttpResponse:
+    """End one of one's own keys."""
+    token = get_object_or_404(Token, pk=number, user=request.user)
+    token.revoked = timezone.now()
+    token.save(update_fields=["revoked"])
+    messages.success(request, _("La clé est révoquée."))
+    return redirect("accounts:account")
+
+
+@never_cache
+@login_required
+@sensitive_post_parameters()
+def members(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """Show who has a role for a territory; give one."""
+    place = Place(kind, code)
+    require(request.user, Action.ADMINISTER, place)
+    form = MemberForm(request.POST or None)
+    link = ""
+    if request.method == "POST" and form.is_valid():
+        link = _give_role(request, place, form)
+        form = MemberForm()
+    rows = Membership.objects.filter(territory_kind=kind, territory_code=code)
+    return render(
+        request,
+        "accounts/members.html",
+        {
+            "form": form,
+            "link": link,
+            "place": place,
+            "members": rows.select_related("user").order_by("user__email"),
+        },
+    )
+
+
+@login_required
+@require_POST
+def remove_member(
+    request: HttpRequest, kind: str, code: str, number: int
+) -> HttpResponse:
+    """Take a role back; the last administrator keeps theirs."""
+    require(request.user, Action.ADMINISTER, Place(kind, code))
+    rows = Membership.objects.filter(territory_kind=kind, territory_code=code)
+    member = get_object_or_404(rows, pk=number)
+    others = rows.filter(role=Membership.Role.ADMINISTRATOR).exclude(pk=member.pk)
+    if member.role == Membership.Role.ADMINISTRATOR and not others.exists():
+        messages.error(request, _("Un territoire garde au moins un administrateur."))
+    else:
+        member.delete()
+        messages.success(request, _("Le rôle est retiré."))
+    return redirect("accounts:members", kind=kind, code=code)
+
+
+def _give_role(request: HttpRequest, place: Place, form: MemberForm) -> str:
+    """Give the role; for someone new, give the link by which a password is chosen."""
+    user = User.objects.filter(email=form.cleaned_data["email"]).first()
+    if user is None:
+        user = User(email=form.cleaned_data["email"])
+        user.set_unusable_password()
+        user.save()
+    Membership.objects.update_or_create(
+        user=user,
+        territory_kind=place.kind,
+        territory_code=place.code,
+        defaults={"role": form.cleaned_data["role"]},
+    )
+    messages.success(request, _("Le rôle est donné."))
+    if user.has_usable_password() or user.memberships.count() > 1:
+        return ""  # the account is somebody's already: only they open it
+    return request.build_absolute_uri(invitation_path(user))
+
+
+def invitation_path(user: User) -> str:
+    """Give the address where someone chooses a password, once.
+
+    Parameters
+    ----------
+    user
+        Who is invited. [-]
+
+    Returns
+    -------
+    path
+        Valid three days, and until a password is chosen. [-]
+
+    """
+    number = urlsafe_base64_encode(force_bytes(user.pk))
+    word = default_token_generator.make_token(user)
+    return reverse("accounts:choose_password", args=[number, word])

@@ -1,0 +1,171 @@
+"""Entering, leaving, keys and members, through the pages."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from trajectoire.web.accounts import limits
+from trajectoire.web.accounts.models import Attempts, Membership, Token, User
+from trajectoire.web.accounts.tokens import create_token, find_token
+
+People = Callable[..., User]
+
+pytestmark = pytest.mark.django_db
+GOOD = {"username": "ada@example.org", "password": "une longue phrase"}
+BAD = GOOD | {"password": "raté"}
+
+
+def test_one_enters_by_address_and_password(client: Client, someone: People) -> None:
+    user = someone()
+    response = client.post("/compte/entrer/", GOOD | {"username": "Ada@Example.org"})
+    assert response.status_code == 302
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert client.cookies["sessionid"]["httponly"]
+    assert client.cookies["sessionid"]["samesite"] == "Lax"
+
+
+def test_leaving_asks_for_a_button_not_a_link(client: Client, someone: People) -> None:
+    client.force_login(someone())
+    assert client.get("/compte/sortir/").status_code == 405
+    client.post("/compte/sortir/")
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_form_without_its_csrf_word_is_refused(someone: People) -> None:
+    someone()
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/compte/entrer/", GOOD).status_code == 403
+
+
+def test_entering_never_leads_outside(client: Client, someone: People) -> None:
+    someone()
+    response = client.post("/compte/entrer/", GOOD | {"next": "https://ailleurs.fr"})
+    assert response.headers["Location"] == "/"
+
+
+def test_the_eleventh_try_on_an_account_waits(client: Client, someone: People) -> None:
+    someone()
+    for _ in range(limits.LOGIN_BY_ACCOUNT.count):
+        assert client.post("/compte/entrer/", BAD).status_code == 200
+    response = client.post("/compte/entrer/", GOOD)
+    assert response.status_code == 429
+    assert 0 < int(response.headers["Retry-After"]) <= limits.LOGIN_BY_ACCOUNT.window
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_success_forgets_the_tries(client: Client, someone: People) -> None:
+    someone()
+    for _ in range(9):
+        client.post("/compte/entrer/", BAD)
+    client.post("/compte/entrer/", GOOD)
+    client.logout()
+    assert client.post("/compte/entrer/", BAD).status_code == 200
+
+
+def test_an_address_that_tries_many_accounts_waits(client: Client) -> None:
+    for number in range(limits.LOGIN_BY_ADDRESS.count):
+        client.post("/compte/entrer/", {"username": f"{number}@x.fr", "password": "x"})
+    other = {"username": "new@x.fr", "password": "x"}
+    assert client.post("/compte/entrer/", other).status_code == 429
+    elsewhere = client.post("/compte/entrer/", other, REMOTE_ADDR="192.0.2.9")
+    assert elsewhere.status_code == 200
+
+
+def test_counts_keep_no_address(client: Client) -> None:
+    client.post("/compte/entrer/", BAD)
+    assert all(re.fullmatch("[0-9a-f]{64}", row.key) for row in Attempts.objects.all())
+
+
+def test_a_key_is_shown_once_and_kept_as_a_fingerprint(
+    client: Client, someone: People
+) -> None:
+    client.force_login(someone())
+    asked = {"name": "météo", "scopes": ["read"], "days": "30"}
+    page = client.post("/compte/", asked).content.decode()
+    secret = re.search(r"trj_[\w-]+", page).group()
+    token = Token.objects.get()
+    assert token.sha256 != secret
+    assert find_token(secret) == token
+    assert secret not in client.get("/compte/").content.decode()
+    client.post(f"/compte/cles/{token.pk}/revoquer/")
+    assert find_token(secret) is None
+
+
+def test_a_key_ends(someone: People) -> None:
+    token, secret = create_token(someone(), "météo", ["read"], days=1)
+    Token.objects.filter(pk=token.pk).update(expires=timezone.now() - timedelta(1))
+    assert find_token(secret) is None
+
+
+def test_the_key_of_a_closed_account_opens_nothing(someone: People) -> None:
+    user = someone()
+    _, secret = create_token(user, "météo", ["read"])
+    user.is_active = False
+    user.save()
+    assert find_token(secret) is None
+
+
+def test_nobody_ends_the_key_of_another(client: Client, someone: People) -> None:
+    token, _ = create_token(someone("grace@example.org"), "météo", ["read"])
+    client.force_login(someone())
+    assert client.post(f"/compte/cles/{token.pk}/revoquer/").status_code == 404
+
+
+@pytest.mark.parametrize(("days", "scopes"), [(0, ["read"]), (366, ["read"]), (1, [])])
+def test_a_key_has_bounds(someone: People, days: int, scopes: list[str]) -> None:
+    with pytest.raises(ValueError, match="found"):
+        create_token(someone(), "météo", scopes, days=days)
+
+
+MEMBERS = "/compte/membres/commune/99001/"
+
+
+def test_an_administrator_invites_and_the_guest_chooses_a_password(
+    client: Client, someone: People
+) -> None:
+    client.force_login(someone(role="administrator"))
+    asked = {"email": "Guest@example.org", "role": "contributor"}
+    page = client.post(MEMBERS, asked).content.decode()
+    link = re.search(r"http://testserver(/compte/mot-de-passe/[^<]+)", page).group(1)
+    guest = Client()
+    form = guest.get(link, follow=True)
+    words = {"new_password1": "phrase de mars 12", "new_password2": "phrase de mars 12"}
+    guest.post(form.redirect_chain[-1][0], words)
+    entered = {"username": "guest@example.org", "password": "phrase de mars 12"}
+    assert guest.post("/compte/entrer/", entered).status_code == 302
+    assert Client().get(link, follow=True).context["validlink"] is False
+
+
+def test_no_link_opens_an_account_that_is_somebody_s(
+    client: Client, someone: People
+) -> None:
+    someone("grace@example.org")
+    client.force_login(someone(role="administrator"))
+    asked = {"email": "grace@example.org", "role": "contributor"}
+    assert "/compte/mot-de-passe/M" not in client.post(MEMBERS, asked).content.decode()
+    assert Membership.objects.filter(user__email="grace@example.org").exists()
+
+
+@pytest.mark.parametrize("role", ["", "contributor"])
+def test_only_administrators_see_the_members(
+    client: Client, someone: People, role: str
+) -> None:
+    client.force_login(someone(role=role))
+    assert client.get(MEMBERS).status_code == 403
+
+
+def test_the_public_is_asked_to_enter(client: Client) -> None:
+    assert client.get(MEMBERS).headers["Location"].startswith("/compte/entrer/")
+
+
+def test_a_territory_keeps_an_administrator(client: Client, someone: People) -> None:
+    client.force_login(someone(role="administrator"))
+    other = someone("grace@example.org", role="contributor").memberships.get()
+    own = Membership.objects.get(role="administrator")
+    client.post(f"{MEMBERS}{own.pk}/retirer/")
+    client.post(f"{MEMBERS}{other.pk}/retirer/")
+    assert list(Membership.objects.all()) == [own]
