@@ -286,3 +286,29 @@ def length_faults(chain: Chain, data: Sequence[DayData]) -> list[Fault]:
         return []
     remedy = "Give no_data for a day without observations."
     return [Fault(f"{chain.days} days of data", f"{len(data)}", remedy)]
+
+
+def data_faults(chain: Chain, data: Sequence[DayData]) -> list[Fault]:
+    """List everything that is wrong with the data of all days.
+
+    Parameters
+    ----------
+    chain
+        The prior. [-]
+    data
+        One item per day. [-]
+
+    Returns
+    -------
+    faults
+        Number of days, sizes, missing values, covariances; empty when all is well. [-]
+
+    """
+    faults = length_faults(chain, data)
+    for day, item in enumerate(data):
+        own = item.faults(day, chain.unknowns)
+        if not own:
+            size = item.covariance.shape
+            own = covariance_faults(item.covariance, size, f"day {day}, covariance")
+        faults += own
+    return faults

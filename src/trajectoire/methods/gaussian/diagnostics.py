@@ -238,13 +238,13 @@ def error_correlation(covariance: Array) -> Array:
     return covariance / (spread[..., :, None] * spread[..., None, :])
 
 
-def residuals(posterior: Posterior, data: Sequence[DayData]) -> list[Array]:
-    """Give what the posterior mean leaves unexplained.
+def residuals(mean: Array, data: Sequence[DayData]) -> list[Array]:
+    """Give what deviations leave unexplained.
 
     Parameters
     ----------
-    posterior
-        What is believed after the data. [-]
+    mean : (day, unknown)
+        Deviations, such as the posterior mean. [unit]
     data
         One item per day. [-]
 
@@ -256,9 +256,9 @@ def residuals(posterior: Posterior, data: Sequence[DayData]) -> list[Array]:
     """
     left = []
     for day, item in enumerate(data):
-        rest = item.residual - item.today @ posterior.mean[day]
+        rest = item.residual - item.today @ mean[day]
         if item.yesterday is not None:
-            rest = rest - item.yesterday @ posterior.mean[day - 1]
+            rest = rest - item.yesterday @ mean[day - 1]
         left.append(rest)
     return left
 
@@ -284,7 +284,7 @@ def desroziers_ratio(posterior: Posterior, data: Sequence[DayData]) -> float:
     2005, doi:10.1256/qj.05.108); both sides are summed over the observations.
 
     """
-    left = residuals(posterior, data)
+    left = residuals(posterior.mean, data)
     found = sum(
         float(rest @ item.residual) for rest, item in zip(left, data, strict=True)
     )

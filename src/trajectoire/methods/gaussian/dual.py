@@ -9,23 +9,21 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg import solve_triangular
 
-from trajectoire.core.errors import Fault, InputError
+from trajectoire.core.errors import InputError
 from trajectoire.core.quantity import Array
 from trajectoire.methods.gaussian.chain import (
     Chain,
     DayData,
-    length_faults,
+    data_faults,
 )
 from trajectoire.methods.gaussian.draws import draw_errors, draw_prior
-from trajectoire.methods.gaussian.faults import covariance_faults
 from trajectoire.methods.gaussian.posterior import (
     Marginals,
     Posterior,
     prior_response,
 )
-from trajectoire.methods.gaussian.whitening import log_determinant, lower_root
+from trajectoire.methods.gaussian.whitening import log_determinant, lower_root, scaled
 
 Columns = list[Array | None]  # one item per day: (observation, column)
 
@@ -90,15 +88,15 @@ class Filtered:
             Given all the data. [unit]
 
         """
-        scaled = [
+        innovations = [
             None if step is None else step.innovation[:, None] for step in self.steps
         ]
-        return self._backward(self.mean[:, :, None].copy(), scaled)[:, :, 0]
+        return self._backward(self.mean[:, :, None].copy(), innovations)[:, :, 0]
 
-    def _backward(self, state: Array, scaled: Columns) -> Array:
+    def _backward(self, state: Array, innovations: Columns) -> Array:
         adjoint = np.zeros(state.shape[1:])
         for day in range(self.chain.days - 1, 0, -1):
-            step, innovation = self.steps[day], scaled[day]
+            step, innovation = self.steps[day], innovations[day]
             earlier = self.chain.transition[:, None] * adjoint
             if step is not None and innovation is not None:
                 earlier += step.eve.T @ (innovation - step.gain @ adjoint)
@@ -110,16 +108,16 @@ class Filtered:
         width = next((column.shape[1] for column in seen if column is not None), 0)
         state = np.zeros((*self.mean.shape, width))
         before = np.zeros(state.shape[1:])
-        scaled: Columns = []
+        innovations: Columns = []
         for day, (step, values) in enumerate(zip(self.steps, seen, strict=True)):
             state[day] = self.chain.transition[:, None] * before
             innovation = None
             if step is not None and values is not None:
-                innovation = _solve(step.root, values) - step.eve @ before
+                innovation = scaled(step.root, values) - step.eve @ before
                 state[day] += step.gain.T @ innovation
-            scaled.append(innovation)
+            innovations.append(innovation)
             before = state[day]
-        return state, scaled
+        return state, innovations
 
     def _observe(self, values: Array) -> Columns:
         seen: Columns = []
@@ -213,8 +211,8 @@ class Filtered:
 
         """
         prior, response = prior_response(self.chain, weights)
-        _, scaled = self._forward(self._observe(response))
-        for column in scaled:
+        _, innovations = self._forward(self._observe(response))
+        for column in innovations:
             if column is not None:
                 prior -= column.T @ column
         return (prior + prior.T) / 2
@@ -241,7 +239,9 @@ def filter_forward(chain: Chain, data: Sequence[DayData]) -> Filtered:
         With the faults of all days.
 
     """
-    _check(chain, data)
+    faults = data_faults(chain, data)
+    if faults:
+        raise InputError(faults)
     size = (chain.days, chain.unknowns)
     mean, covariance = np.zeros(size), np.empty((*size, chain.unknowns))
     steps: list[Step | None] = []
@@ -260,18 +260,6 @@ def filter_forward(chain: Chain, data: Sequence[DayData]) -> Filtered:
             covariance[day] -= step.gain.T @ step.gain
         steps.append(step)
     return Filtered(chain, data, mean, covariance, steps)
-
-
-def _check(chain: Chain, data: Sequence[DayData]) -> None:
-    faults: list[Fault] = length_faults(chain, data)
-    for day, item in enumerate(data):
-        own = item.faults(day, chain.unknowns)
-        if not own:
-            size = item.covariance.shape
-            own = covariance_faults(item.covariance, size, f"day {day}, covariance")
-        faults += own
-    if faults:
-        raise InputError(faults)
 
 
 def _step(
@@ -293,15 +281,10 @@ def _step(
         missed = item.residual - eve @ before[0]
     total = (signal + signal.T) / 2 + item.covariance
     root = lower_root(total, f"day {day}, covariance of the innovations")
-    noise = _solve(root, _solve(root, item.covariance).T)
+    noise = scaled(root, scaled(root, item.covariance).T)
     return Step(
-        root, _solve(root, missed), _solve(root, eve), _solve(root, link.T), noise
+        root, scaled(root, missed), scaled(root, eve), scaled(root, link.T), noise
     )
-
-
-def _solve(root: Array, right: Array) -> Array:
-    solution: Array = solve_triangular(root, right, lower=True, check_finite=False)
-    return solution
 
 
 def smooth_dual(chain: Chain, data: Sequence[DayData]) -> Posterior:

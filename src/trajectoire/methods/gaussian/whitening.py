@@ -56,6 +56,26 @@ def lower_root(covariance: Array, name: str) -> Array:
     return root
 
 
+def scaled(root: Array, right: Array) -> Array:
+    """Divide by the square root of a covariance.
+
+    Parameters
+    ----------
+    root : (row, row)
+        Lower Cholesky root. [unit]
+    right : (row, column) or (row,)
+        What is divided. [unit]
+
+    Returns
+    -------
+    solution : (row, column) or (row,)
+        Standardised. [-]
+
+    """
+    solution: Array = solve_triangular(root, right, lower=True, check_finite=False)
+    return solution
+
+
 def log_determinant(root: Array) -> float:
     """Give the log of the determinant of a matrix from its Cholesky root.
 
