@@ -4,7 +4,6 @@ The two CSV look alike, with one trap between them: the ATC stamps the beginning
 each interval, ICOS Cities its middle. The header is believed only where it says so.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from trajectoire.core.errors import UnitError
 from trajectoire.core.quantity import Array
 from trajectoire.core.series import Instants, Station
 from trajectoire.core.source import Source
@@ -24,13 +22,17 @@ from trajectoire.sources.assembly import (
     missing_words,
 )
 from trajectoire.sources.faults import Faults
+from trajectoire.sources.icos_header import (
+    header_of,
+    interval_of,
+    multiplier_of,
+    station_of,
+)
 from trajectoire.sources.instants import Stamp, beginnings, instants
-from trajectoire.sources.spelling import conversion, mole_fraction_unit
+from trajectoire.sources.spelling import mole_fraction_unit
 from trajectoire.sources.text import Table, Text, numbers, read_text, table_of
 
 CC_BY = "CC BY 4.0"
-_INTERVALS = {"hourly": 3600.0, "minutely": 60.0, "daily": 86400.0, "minute": 60.0}
-_LENGTHS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 _CLOCK = ("Year", "Month", "Day", "Hour", "Minute")
 _AUTOMATIC = "flag U (not yet checked by hand)"
 
@@ -148,38 +150,14 @@ def read_icos_cities(
     return _read_headed(read_text(path), layout)
 
 
-def header_of(text: Text) -> dict[str, str]:
-    """Read the ``# NAME: value`` lines.
-
-    Parameters
-    ----------
-    text
-        The file. [-]
-
-    Returns
-    -------
-    header
-        Value by name, in capitals. [-]
-
-    """
-    header: dict[str, str] = {}
-    for line in text.lines:
-        if not line.lstrip('"').startswith("#"):
-            break
-        name, colon, value = line.strip('"# ').partition(":")
-        if colon and name.isupper():
-            header[name.strip()] = value.strip().strip(";")
-    return header
-
-
 def _read_headed(text: Text, layout: Layout) -> Reading:
     faults = Faults(text.file)
     header = header_of(text)
     notes = list(text.notes)
     table = _table(text, header, layout, faults, notes)
     species = header.get("PARAMETER", "").lower()
-    station = _station(header, layout, faults)
-    by = _multiplier(header.get("MEASUREMENT UNIT", ""), species, faults)
+    station = station_of(header, layout.instrument_class, faults)
+    by = multiplier_of(header, species, faults)
     length = interval_of(header.get("TIME INTERVAL", ""), faults)
     table.require((*_CLOCK, species or "co2", "Flag"), faults)
     faults.settle()
@@ -226,84 +204,6 @@ def _table(
             faults.add(f"{total} lines, as its header says", found, remedy)
     names = text.lines[hashes - 1].lstrip("#").split(";")
     return table_of(text, ";", hashes - 1, [name.strip() for name in names])
-
-
-def _station(header: Mapping[str, str], layout: Layout, faults: Faults) -> Station:
-    values = {
-        name: _leading_number(header.get(name, ""), name, faults)
-        for name in ("LATITUDE", "LONGITUDE", "SAMPLING HEIGHTS")
-    }
-    altitude = re.match(r"-?[\d.]+", header.get("ALTITUDE", ""))
-    code = header.get("STATION CODE", "")
-    if not code:
-        faults.add("a line # STATION CODE", "none", "Add it to the header.")
-    latitude, longitude = values["LATITUDE"], values["LONGITUDE"]
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 360):
-        faults.add(
-            "a latitude in [-90, 90] and a longitude in [-180, 360]",
-            f"{latitude}, {longitude}",
-            "Check that the two are not exchanged.",
-        )
-        latitude = longitude = 0.0
-    return Station(
-        code,
-        latitude,
-        longitude,
-        values["SAMPLING HEIGHTS"],
-        float(altitude.group()) if altitude else float("nan"),
-        header.get("STATION NAME", ""),
-        layout.instrument_class,
-    )
-
-
-def _leading_number(text: str, name: str, faults: Faults) -> float:
-    found = re.match(r"-?\d+(\.\d+)?", text)
-    if found:
-        return float(found.group())
-    faults.add(f"a line # {name} with a number", f"“{text}”", "Add it to the header.")
-    return 0.0
-
-
-def _multiplier(unit: str, species: str, faults: Faults) -> float:
-    try:
-        return conversion(unit, mole_fraction_unit(species))
-    except UnitError:
-        faults.add(
-            "a unit of mole fraction, as µmol/mol or ppm",
-            f"“{unit}”" if unit else "no unit",
-            "Correct the line # MEASUREMENT UNIT.",
-        )
-        return 1.0
-
-
-def interval_of(text: str, faults: Faults) -> float:
-    """Read an averaging interval in words.
-
-    Parameters
-    ----------
-    text
-        ``hourly``, ``1 minute``, ``30 minutes``… [-]
-    faults
-        Where words that are not understood are noted. [-]
-
-    Returns
-    -------
-    length
-        Of the interval. [s]
-
-    """
-    words = text.lower().strip()
-    if words in _INTERVALS:
-        return _INTERVALS[words]
-    found = re.fullmatch(r"(\d+)\s*(second|minute|hour|day)s?", words)
-    if found and int(found[1]) > 0:
-        return int(found[1]) * _LENGTHS[found[2]]
-    faults.add(
-        "a line # TIME INTERVAL such as hourly or 1 minute",
-        f"“{text}”",
-        "Say over how long each value is averaged.",
-    )
-    return 3600.0
 
 
 def clock(table: Table, faults: Faults) -> Instants:
