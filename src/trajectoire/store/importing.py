@@ -22,7 +22,6 @@ from trajectoire.store.parquet import (
     attach_arrays,
     copy_by_day,
     describe,
-    naming_damage,
     publish,
     unmasked,
 )
@@ -157,13 +156,12 @@ class Import:
             "INSERT INTO wanted VALUES (?, ?, ?)",
             [(number, *key) for number, key in enumerate(keys)],
         )
-        with naming_damage(self.folder, parts):
-            found = self.connection.execute(
-                "SELECT key, start, duration, value, deviation "
-                "FROM held JOIN wanted ON station = st AND species = sp "
-                f"WHERE start < ? AND {END} > ? ORDER BY key, start",
-                [last.item(), first.item()],
-            ).fetchnumpy()
+        found = self.connection.execute(
+            "SELECT key, start, duration, value, deviation "
+            "FROM held JOIN wanted ON station = st AND species = sp "
+            f"WHERE start < ? AND {END} > ? ORDER BY key, start",
+            [last.item(), first.item()],
+        ).fetchnumpy()
         self.connection.execute("DROP VIEW held; DROP TABLE wanted")
         return _split(unmasked(found), keys)
 
@@ -224,12 +222,11 @@ class Import:
         using = "gone USING (station, species, start)"
         name = f"{self.manifest.number + 1:08d}.parquet"
         target = str(self.place / name).replace("'", "''")
-        with naming_damage(self.folder, sorted(parts, key=str)):
-            self.connection.execute(
-                f"COPY (SELECT {COLUMNS} FROM held SEMI JOIN {using}) "
-                f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
-            )
-            self._write(f"SELECT * FROM held ANTI JOIN {using}")
+        self.connection.execute(
+            f"COPY (SELECT {COLUMNS} FROM held SEMI JOIN {using}) "
+            f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+        self._write(f"SELECT * FROM held ANTI JOIN {using}")
         self.connection.execute("DROP VIEW held; DROP TABLE gone")
         put_in_place(self.place / name, self.folder / SUPERSEDED / name)
         self.manifest.parts = [p for p in self.manifest.parts if p not in parts]
@@ -248,9 +245,8 @@ class Import:
             return
         old = {part for _, part in many}
         attach(self.connection, "held", [path for path, _ in many])
-        with naming_damage(self.folder, [p for p in self.manifest.parts if p in old]):
-            self._prepared = [pair for pair in self._prepared if pair[1] not in old]
-            self._write("SELECT * FROM held ORDER BY station, species, start")
+        self._prepared = [pair for pair in self._prepared if pair[1] not in old]
+        self._write("SELECT * FROM held ORDER BY station, species, start")
         self.manifest.parts = [p for p in self.manifest.parts if p not in old]
 
 

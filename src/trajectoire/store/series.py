@@ -102,6 +102,7 @@ class SeriesStore:
             connection = stack.enter_context(engine(self.folder))
             manifest = read_manifest(self.folder)
             self._sweep(manifest, place)
+            stack.enter_context(naming_damage(self.folder, tuple(manifest.parts)))
             work = Import(
                 self.folder, place, connection, manifest, correction=correction
             )
