@@ -119,6 +119,8 @@ def assembled(
     rows: Rows,
     source: Source,
     faults: Faults,
+    *,
+    drop_conflicts: bool = False,
 ) -> Series | None:
     """Make a series of the rows that are good.
 
@@ -130,6 +132,9 @@ def assembled(
         As the file gives them, in any order. [-]
     faults
         Where conflicting and overlapping rows are noted. [-]
+    drop_conflicts
+        Whether intervals with two values are left out, both values counted, rather
+        than being a fault. [-]
 
     Returns
     -------
@@ -152,6 +157,8 @@ def assembled(
     }
     kept = rows.only(good)
     kept = kept.only(np.argsort(kept.start, kind="stable"))
+    if drop_conflicts:
+        kept = _without_conflicts(kept, refused)
     kept, dropped = _without_repeats(kept, faults)
     if dropped:
         refused["identical duplicate"] = dropped
@@ -171,6 +178,18 @@ def assembled(
     )
 
 
+def _without_conflicts(rows: Rows, refused: dict[str, int]) -> Rows:
+    _, place, times = np.unique(rows.start, return_inverse=True, return_counts=True)
+    lowest = np.full(times.size, np.inf)
+    highest = np.full(times.size, -np.inf)
+    np.minimum.at(lowest, place, rows.value)
+    np.maximum.at(highest, place, rows.value)
+    conflicting = (lowest != highest)[place]
+    if conflicting.any():
+        refused["two values for one interval"] = int(conflicting.sum())
+    return rows.only(~conflicting)
+
+
 def _without_repeats(rows: Rows, faults: Faults) -> tuple[Rows, int]:
     repeated = np.zeros(rows.start.size, dtype=bool)
     repeated[1:] = rows.start[1:] == rows.start[:-1]
@@ -180,7 +199,7 @@ def _without_repeats(rows: Rows, faults: Faults) -> tuple[Rows, int]:
                 "one value for each interval",
                 f"{rows.value[index - 1]:g} (row {rows.number[index - 1]}) and "
                 f"{rows.value[index]:g} at {rows.start[index]}Z",
-                "Keep the right one.",
+                "Keep the right one, or leave both out with drop_conflicts.",
                 int(rows.number[index]),
             )
     return rows.only(~repeated), int(repeated.sum())

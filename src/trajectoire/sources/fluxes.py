@@ -165,7 +165,7 @@ def flux_names(dataset: "Dataset") -> list[str]:
         dimensions = set(variable.dimensions)
         on_a_map = dimensions & set(LATITUDES) and dimensions & set(LONGITUDES)
         standard = str(getattr(variable, "standard_name", ""))
-        named = fluxes.search(name) or "_flux" in standard or "tendency" in standard
+        named = fluxes.search(name) or "_flux" in standard or "content_of" in standard
         if on_a_map and (named or _GNFR.search(name)):
             found.append(name)
     return found

@@ -29,7 +29,9 @@ KIND = "ObsPack NetCDF"
 NEEDED = ("time", "start_time", "value", "latitude", "longitude", "intake_height")
 
 
-def read_obspack(path: Path, *, unchecked: bool = True) -> Reading:
+def read_obspack(
+    path: Path, *, unchecked: bool = True, drop_conflicts: bool = False
+) -> Reading:
     """Read one ObsPack file.
 
     Parameters
@@ -39,6 +41,8 @@ def read_obspack(path: Path, *, unchecked: bool = True) -> Reading:
     unchecked
         Whether values that nobody has checked yet (flag U) are kept: an ObsPack
         release holds them on purpose. [-]
+    drop_conflicts
+        Whether intervals with two values are left out rather than being a fault. [-]
 
     Returns
     -------
@@ -103,7 +107,9 @@ def read_obspack(path: Path, *, unchecked: bool = True) -> Reading:
     station = Station(
         _code(path), place[0], place[1], place[2], altitude, "", "reference"
     )
-    series = assembled(station, species, unit, rows, source, faults)
+    series = assembled(
+        station, species, unit, rows, source, faults, drop_conflicts=drop_conflicts
+    )
     return concluded(KIND, [series], rows, faults, [])
 
 

@@ -1,0 +1,176 @@
+"""The small TOML file that describes somebody's own table: a column map.
+
+Written once by whoever knows the table, it says what no reader may guess: units,
+time zone, which instant of the interval is stamped, what stands for “missing”.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trajectoire.core.series import Station
+from trajectoire.core.source import Source
+from trajectoire.sources.faults import Faults
+from trajectoire.sources.files import content, refuse
+from trajectoire.sources.instants import Stamp
+
+_Types = tuple[type, ...]
+_TEXT: _Types = (str,)
+_NUMBER: _Types = (int, float)
+_LIST: _Types = (list,)
+# key: (types, default); None for a key that must be there
+_KEYS: dict[str, dict[str, tuple[_Types, Any]]] = {
+    "station": {
+        "code": (_TEXT, None),
+        "latitude": (_NUMBER, None),
+        "longitude": (_NUMBER, None),
+        "height_m": (_NUMBER, None),
+        "elevation_m": (_NUMBER, float("nan")),
+        "name": (_TEXT, ""),
+        "instrument_class": (_TEXT, ""),
+    },
+    "file": {
+        "separator": (_TEXT, ""),
+        "decimal": (_TEXT, "."),
+        "header_row": (_NUMBER, 1),
+    },
+    "time": {
+        "column": (_TEXT, None),
+        "clock_column": (_TEXT, ""),
+        "end_column": (_TEXT, ""),
+        "format": (_TEXT, ""),
+        "zone": (_TEXT, None),
+        "stamp": (_TEXT, None),
+        "interval_s": (_NUMBER, None),
+    },
+    "value": {
+        "column": (_TEXT, None),
+        "species": (_TEXT, None),
+        "unit": (_TEXT, None),
+        "fill": (_LIST, []),
+        "uncertainty_column": (_TEXT, ""),
+        "flag_column": (_TEXT, ""),
+        "accepted_flags": (_LIST, []),
+    },
+    "source": {
+        "publisher": (_TEXT, None),
+        "title": (_TEXT, None),
+        "licence": (_TEXT, None),
+    },
+}
+_KINDS = {_TEXT: "a text", _NUMBER: "a number", _LIST: "a list"}
+
+
+@dataclass(frozen=True)
+class ColumnMap:
+    """How to read somebody's own table.
+
+    Parameters
+    ----------
+    station
+        Where it was measured. [-]
+    source
+        Who publishes it. [-]
+    file, time, value
+        The sections of the same name, complete. [-]
+
+    """
+
+    station: Station
+    source: Source
+    file: dict[str, Any]
+    time: dict[str, Any]
+    value: dict[str, Any]
+
+
+def read_column_map(path: Path) -> ColumnMap:
+    """Read a column map.
+
+    Parameters
+    ----------
+    path
+        The TOML file. [-]
+
+    Returns
+    -------
+    column_map
+        Complete and checked. [-]
+
+    Raises
+    ------
+    InputError
+        With every key that is missing, unknown or of the wrong type.
+
+    """
+    try:
+        given = tomllib.loads(content(path).decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        remedy = "Texts go between quotes; sections between brackets."
+        raise refuse(path, "a TOML file", str(error), remedy) from error
+    faults = Faults(path.name)
+    for name in sorted(set(given) - set(_KEYS)):
+        remedy = "Remove it."
+        faults.add(f"sections {', '.join(_KEYS)}", f"“{name}”", remedy, column=name)
+    sections = {name: _section(name, given.get(name, {}), faults) for name in _KEYS}
+    _look_at_choices(sections, faults)
+    faults.settle()
+    station = sections["station"]
+    return ColumnMap(
+        Station(
+            station["code"],
+            float(station["latitude"]),
+            float(station["longitude"]),
+            float(station["height_m"]),
+            float(station["elevation_m"]),
+            station["name"],
+            station["instrument_class"],
+        ),
+        Source(**sections["source"], address=path.name),
+        sections["file"],
+        sections["time"],
+        sections["value"],
+    )
+
+
+def _section(name: str, given: object, faults: Faults) -> dict[str, Any]:
+    known = _KEYS[name]
+    if not isinstance(given, dict):
+        faults.add(f"a section [{name}]", f"{given!r}", "Put it in brackets.")
+        given = {}
+    for key in sorted(set(given) - set(known)):
+        remedy = f"Keys of [{name}]: {', '.join(known)}."
+        faults.add("a known key", f"“{key}”", remedy, column=f"{name}.{key}")
+    section: dict[str, Any] = {}
+    for key, (types, default) in known.items():
+        value = given.get(key, default)
+        place = f"{name}.{key}"
+        if value is None or (default is None and value == ""):
+            kind = _KINDS[types]
+            faults.add(kind, "nothing", "Nobody may guess it: add it.", column=place)
+        elif not isinstance(value, types) or isinstance(value, bool):
+            faults.add(_KINDS[types], f"{value!r}", "Correct it.", column=place)
+        section[key] = value
+    return section
+
+
+def _look_at_choices(sections: dict[str, dict[str, Any]], faults: Faults) -> None:
+    stamps = tuple(stamp.value for stamp in Stamp)
+    checks = (
+        ("time", "stamp", lambda v: v in stamps, f"one of {', '.join(stamps)}"),
+        ("time", "interval_s", lambda v: v > 0, "a positive number of seconds"),
+        ("file", "decimal", lambda v: v in {".", ","}, "“.” or “,”"),
+        ("file", "separator", lambda v: len(v) <= 1, "one character, or nothing"),
+        ("file", "header_row", lambda v: v >= 1 and v == int(v), "a row from 1 on"),
+        ("station", "latitude", lambda v: -90 <= v <= 90, "-90 to 90 degrees"),
+        ("station", "longitude", lambda v: -180 <= v <= 180, "-180 to 180 degrees"),
+        ("station", "height_m", lambda v: -10 <= v <= 1000, "-10 to 1000 m"),
+    )
+    for section, key, is_right, expected in checks:
+        value = sections[section][key]
+        types = _KEYS[section][key][0]
+        if isinstance(value, types) and value != "" and not is_right(value):
+            remedy = "Correct it; check that latitude and longitude are not exchanged."
+            if section != "station":
+                remedy = "Correct it."
+            faults.add(expected, f"{value!r}", remedy, column=f"{section}.{key}")

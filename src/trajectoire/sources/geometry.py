@@ -1,0 +1,260 @@
+"""Polygons with their numbers: GeoPackage and GeoJSON, brought to WGS 84.
+
+Axes are always longitude first, as GeoJSON writes them; coordinates that cannot be
+what the file says they are (metres called degrees, latitude first) are refused.
+"""
+
+import json
+import sqlite3
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from trajectoire.core.source import Source
+from trajectoire.sources.faults import Faults
+from trajectoire.sources.files import LARGEST_BINARY, SQLITE, content, opening, refuse
+from trajectoire.sources.reprojection import WGS84, to_wgs84
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+_ENVELOPE = (0, 32, 48, 48, 64)  # bytes, by code of the GeoPackage header
+
+
+@dataclass(frozen=True, eq=False)
+class Polygons:
+    """Shapes with their attributes.
+
+    Parameters
+    ----------
+    kind
+        Name of the format. [-]
+    shapes
+        In WGS 84, longitude first. [degree]
+    attributes
+        By name, one value for each shape. [-]
+    source
+        Who publishes them. [-]
+    crs
+        EPSG code of the file. [-]
+    notes
+        What the reader should know. [-]
+
+    """
+
+    kind: str
+    shapes: tuple["BaseGeometry", ...]
+    attributes: Mapping[str, tuple[Any, ...]]
+    source: Source
+    crs: int
+    notes: tuple[str, ...] = ()
+
+    def numbers(self, name: str) -> np.ndarray:
+        """Give an attribute as numbers.
+
+        Parameters
+        ----------
+        name
+            The attribute. [-]
+
+        Returns
+        -------
+        values : (shape,)
+            NaN where the file has none. [unit of file]
+
+        Raises
+        ------
+        InputError
+            If there is no such attribute, or if it is no number.
+
+        """
+        faults = Faults(self.source.address)
+        if name not in self.attributes:
+            there = ", ".join(self.attributes)
+            faults.add(f"an attribute “{name}”", f"only {there}", "Check its name.")
+            faults.settle()
+        cells = self.attributes[name]
+        for row, cell in enumerate(cells, 1):
+            if cell is not None and not _is_number(cell):
+                remedy = "Correct it, or leave it empty."
+                faults.add("a number", f"{cell!r}", remedy, row, name)
+        faults.settle()
+        return np.array([np.nan if c is None else float(c) for c in cells])
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def read_geopackage(path: Path, layer: str = "") -> Polygons:
+    """Read a layer of a GeoPackage.
+
+    Parameters
+    ----------
+    path
+        The ``.gpkg`` file. [-]
+    layer
+        Its layer; empty when there is only one. [-]
+
+    Returns
+    -------
+    polygons
+        Shapes in WGS 84 and their attributes. [-]
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong.
+
+    """
+    if not opening(path, LARGEST_BINARY).startswith(SQLITE):
+        remedy = "Check the name of the file."
+        raise refuse(path, "a GeoPackage", "another format", remedy)
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    try:
+        base = sqlite3.connect(address, uri=True)
+        try:
+            name, column, crs = _layer(base, path, layer)
+            quoted = '"' + name.replace('"', '""') + '"'
+            cursor = base.execute(f"SELECT * FROM {quoted}")  # noqa: S608 (quoted name)
+            names = [described[0] for described in cursor.description]
+            records = cursor.fetchall()
+        finally:
+            base.close()
+    except sqlite3.Error as error:
+        remedy = "Download it again and compare its size."
+        raise refuse(path, "a whole GeoPackage", f"{error}", remedy) from error
+    index = names.index(column)
+    faults = Faults(path.name)
+    shapes = [_from_blob(r[index], row, faults) for row, r in enumerate(records, 1)]
+    attributes = {
+        name: tuple(record[position] for record in records)
+        for position, name in enumerate(names)
+        if position != index
+    }
+    return _finished("GeoPackage", path, shapes, attributes, crs, faults)
+
+
+def _layer(base: sqlite3.Connection, path: Path, layer: str) -> tuple[str, str, int]:
+    query = (
+        "SELECT g.table_name, g.column_name, s.organization, "
+        "s.organization_coordsys_id FROM gpkg_geometry_columns g "
+        "JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id"
+    )
+    layers = {row[0]: row[1:] for row in base.execute(query)}
+    if not layers or (layer and layer not in layers) or (not layer and len(layers) > 1):
+        found = ", ".join(layers) or "none"
+        expected = f"a layer “{layer}”" if layer else "one layer"
+        raise refuse(path, expected, found, "Name one of its layers.")
+    name = layer or next(iter(layers))
+    column, organisation, code = layers[name]
+    if str(organisation).upper() != "EPSG":
+        raise refuse(
+            path,
+            "a coordinate system with its EPSG code",
+            f"{organisation} {code}",
+            "Set the layer's coordinate system and save it again.",
+        )
+    return name, column, int(code)
+
+
+def _from_blob(blob: object, row: int, faults: Faults) -> "BaseGeometry | None":
+    import shapely  # noqa: PLC0415  (only when polygons are read)
+
+    if not isinstance(blob, bytes) or blob[:2] != b"GP" or len(blob) < 8:
+        faults.add("a geometry", "none or damaged", "Remove the row.", row, "geom")
+        return None
+    envelope = _ENVELOPE[min((blob[3] >> 1) & 0b111, 4)]
+    try:
+        return shapely.from_wkb(blob[8 + envelope :])
+    except (shapely.errors.ShapelyError, struct.error) as error:
+        faults.add("a geometry", f"damaged: {error}", "Mend it.", row, "geom")
+        return None
+
+
+def read_geojson(path: Path) -> Polygons:
+    """Read a collection of features.
+
+    Parameters
+    ----------
+    path
+        The ``.geojson`` file. [-]
+
+    Returns
+    -------
+    polygons
+        Shapes in WGS 84 and their attributes. [-]
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong.
+
+    Notes
+    -----
+    RFC 7946 knows WGS 84 only; the older ``crs`` member is read where it is there.
+
+    """
+    import shapely  # noqa: PLC0415  (only when polygons are read)
+
+    try:
+        read = json.loads(content(path).decode("utf-8-sig"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        remedy = "Check that it is whole."
+        raise refuse(path, "a GeoJSON file", str(error), remedy) from error
+    features = read.get("features") if isinstance(read, dict) else None
+    if not isinstance(features, list) or not features:
+        remedy = "Export the layer as a FeatureCollection."
+        raise refuse(path, "a FeatureCollection with features", "none", remedy)
+    faults = Faults(path.name)
+    shapes: list[BaseGeometry | None] = []
+    records: list[dict[str, Any]] = []
+    for row, feature in enumerate(features, 1):
+        one = feature if isinstance(feature, dict) else {}
+        try:
+            shapes.append(shapely.geometry.shape(one.get("geometry")))
+        except (shapely.errors.ShapelyError, AttributeError, TypeError, ValueError):
+            remedy = "Mend or remove the feature."
+            faults.add("a geometry", "none or damaged", remedy, row, "geometry")
+            shapes.append(None)
+        found = one.get("properties")
+        records.append(found if isinstance(found, dict) else {})
+    names = dict.fromkeys(name for record in records for name in record)
+    attributes = {n: tuple(record.get(n) for record in records) for n in names}
+    crs = _geojson_crs(read, faults)
+    return _finished("GeoJSON", path, shapes, attributes, crs, faults)
+
+
+def _geojson_crs(read: Mapping[str, Any], faults: Faults) -> int:
+    member = read.get("crs")
+    if member is None:
+        return WGS84
+    name = str(member.get("properties", {}).get("name", "")) if member else ""
+    if name.endswith("CRS84"):
+        return WGS84
+    digits = name.rpartition(":")[2]
+    if digits.isdigit():
+        return int(digits)
+    faults.add("a crs with its EPSG code", f"{member}", "Save it in WGS 84.")
+    return WGS84
+
+
+def _finished(
+    kind: str,
+    path: Path,
+    shapes: Sequence["BaseGeometry | None"],
+    attributes: Mapping[str, tuple[Any, ...]],
+    crs: int,
+    faults: Faults,
+) -> Polygons:
+    faults.settle()
+    placed, notes = to_wgs84([s for s in shapes if s is not None], crs, faults)
+    faults.settle()
+    source = Source(
+        "not stated in the file", path.stem, "not stated in the file", None, path.name
+    )
+    return Polygons(kind, placed, attributes, source, crs, notes)
