@@ -2,10 +2,14 @@
 
 from django.urls import include, path
 
+from trajectoire.web.api import api
+from trajectoire.web.documentation import documentation
 from trajectoire.web.health import health
 
 urlpatterns = [
     path("sante", health, name="health"),
+    path("api/", documentation, name="documentation"),
+    path("api/v1/", api.urls),
     path("langue/", include("django.conf.urls.i18n")),
     path("compte/", include("trajectoire.web.accounts.urls")),
     path("territoires/", include("trajectoire.web.territories.urls")),

@@ -36,6 +36,13 @@ class Dimension(models.Model):
         identity = json.dumps([parts[name] for name in cls.identity], default=str)
         return cls(key=hashlib.sha256(identity.encode()).hexdigest(), **parts)
 
+    @classmethod
+    def written(cls, thing: Any) -> Self:
+        """Give the row of a value of the core, writing it if it is new."""
+        row = cls.of(thing)
+        cls.objects.bulk_create([row], ignore_conflicts=True)
+        return cls.objects.get(key=row.key)
+
     def thing(self) -> Any:
         """Give the value of the core back."""
         names = self.core.__dataclass_fields__

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trajectoire.core.errors import LedgerConflict
 from trajectoire.core.indicator import VALUED, CellState
+from trajectoire.core.quantity import Z_90
 from trajectoire.web.ledger.dimensions import (
     Definition,
     Method,
@@ -143,6 +144,17 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.definition} {self.territory} {self.start:%Y-%m-%d}"
+
+    def bounds(self) -> tuple[float, float] | None:
+        """Give the central 90 %, as the core does; None when it is not known."""
+        if self.value is None:
+            return None
+        if self.low is not None and self.high is not None:
+            return self.low, self.high
+        if self.uncertainty is None:
+            return None
+        half = Z_90 * self.uncertainty
+        return self.value - half, self.value + half
 
     def save(self, *args: object, **options: object) -> None:
         if not self._state.adding:

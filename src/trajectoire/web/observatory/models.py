@@ -7,8 +7,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from trajectoire.core.territory import KINDS
+from trajectoire.core.territory import KINDS, Territory
 from trajectoire.web.ledger.models import Run
+
+
+def this_year() -> int:
+    """Give the year of the official geographic code in use."""
+    return timezone.now().year
 
 
 class Dossier(models.Model):
@@ -30,6 +35,9 @@ class Dossier(models.Model):
         choices=[(kind, kind) for kind in KINDS],
     )
     territory_name = models.CharField(_("nom du territoire"), max_length=200)
+    territory_vintage = models.PositiveIntegerField(
+        _("millésime du code"), default=this_year
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -49,6 +57,16 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def territory(self) -> Territory:
+        """Where: a value of the core."""
+        return Territory(
+            self.territory_code,
+            self.territory_kind,
+            self.territory_name,
+            self.territory_vintage,
+        )
 
 
 class DossierFile(models.Model):

@@ -1,0 +1,26 @@
+"""The programming interface, under ``/api/v1/``: read by all, written with a key."""
+
+from ninja import NinjaAPI
+
+from trajectoire.web.accounts.keys import everyone
+from trajectoire.web.catalogue_api import router as catalogue
+from trajectoire.web.ledger.api import router as ledger
+from trajectoire.web.observatory.api import router as observatory
+from trajectoire.web.problems import explain_problems
+
+api = NinjaAPI(
+    title="Trajectoire",
+    version="1",
+    description=(
+        "Figures of a territory's ecological transition: each with its unit, its "
+        "uncertainty, its period, its source and its method. Reading needs no account. "
+        "Periods are half-open, in UTC. An interval is the central 90 %."
+    ),
+    auth=everyone,
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_router("", ledger)
+api.add_router("", catalogue)
+api.add_router("/dossiers", observatory)
+explain_problems(api)

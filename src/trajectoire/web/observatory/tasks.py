@@ -1,0 +1,177 @@
+"""Long work, done by the task worker: examine a file, compute a run."""
+
+import logging
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from trajectoire.core.errors import TrajectoireError
+from trajectoire.web.ledger.dimensions import Territory
+from trajectoire.web.ledger.models import Run
+from trajectoire.web.observatory.configuration import (
+    Choices,
+    configuration_path,
+    configure,
+)
+from trajectoire.web.observatory.models import Dossier, DossierFile
+from trajectoire.web.observatory.upload import keep, path_of
+from trajectoire.web.observatory.work import carry_out
+
+_log = logging.getLogger(__name__)
+
+
+class Examination(Protocol):
+    """What a file is, and what is wrong with it."""
+
+    def as_dict(self) -> dict[str, Any]: ...
+
+
+@task()
+def examine(number: str) -> None:
+    """Examine a file of a dossier."""
+    from trajectoire.sources.check import check
+
+    examine_file(DossierFile.objects.select_related("dossier").get(pk=number), check)
+
+
+@task()
+def compute(number: str) -> None:
+    """Run the observatory on a dossier."""
+    from trajectoire.instruments.observatory.instrument import run_folder
+
+    run = Run.objects.get(pk=UUID(number))
+    dossier = run.dossiers.get()
+    path = configuration_path(run, dossier)
+    carry_out(run, path, run_folder, author=str(dossier.owner_id or ""))
+
+
+def examine_file(file: DossierFile, check: Callable[[Path], Examination]) -> None:
+    """Keep what the examination of a file says.
+
+    Parameters
+    ----------
+    file
+        A file of a dossier. [-]
+    check
+        Examines a path. [-]
+
+    """
+    try:
+        found = check(path_of(file)).as_dict()
+    except TrajectoireError as error:
+        found = {"faults": [str(error)]}
+    except Exception:  # noqa: BLE001  (a bad file must not stop the worker)
+        _log.exception("examination of %s failed", file.pk)
+        found = {"faults": ["This file could not be read. Is it the right one?"]}
+    faulty = bool(found.get("faults"))
+    file.examination = found
+    file.state = DossierFile.State.FAULTY if faulty else DossierFile.State.CHECKED
+    file.save(update_fields=["examination", "state"])
+
+
+def receive(dossier: Dossier, name: str, chunks: Iterable[bytes]) -> DossierFile:
+    """Keep a file in a dossier, and ask for its examination.
+
+    Parameters
+    ----------
+    dossier, name, chunks
+        As for ``keep``. [-]
+
+    Returns
+    -------
+    file
+        Waiting to be examined, unless the dossier held it already. [-]
+
+    """
+    file = keep(dossier, name, chunks)
+    if file.state == DossierFile.State.WAITING:
+        examine.enqueue(str(file.pk))
+    return file
+
+
+def examine_again() -> int:
+    """Ask again for the examinations that a stop of the worker left undone.
+
+    Returns
+    -------
+    count
+        How many. [-]
+
+    """
+    asked = {
+        number
+        for task in DBTaskResult.objects.filter(status="READY")
+        for number in task.args_kwargs["args"]
+    }
+    left = DossierFile.objects.filter(state=DossierFile.State.WAITING)
+    forgotten = [str(f.pk) for f in left if str(f.pk) not in asked]
+    for number in forgotten:
+        examine.enqueue(number)
+    return len(forgotten)
+
+
+def start(dossier: Dossier, choices: Choices) -> Run:
+    """Ask for a run of the observatory on a dossier.
+
+    Parameters
+    ----------
+    dossier
+        The dossier. [-]
+    choices
+        What is asked. [-]
+
+    Returns
+    -------
+    run
+        Waiting for the worker. [-]
+
+    Raises
+    ------
+    InputError
+        If the choices do not make a run.
+
+    """
+    from trajectoire.instruments.observatory.instrument import Observatory
+
+    card = Observatory().card
+    run = Run(instrument=card.name, version=card.version)
+    dossier.configuration = configure(dossier, choices, run)
+    with transaction.atomic():
+        run.territory = Territory.written(dossier.territory)
+        run.save(force_insert=True)
+        dossier.run, dossier.state = run, Dossier.State.RUNNING
+        dossier.save(update_fields=["run", "state", "configuration"])
+        compute.enqueue(str(run.pk))
+    return run
+
+
+def restart(run: Run) -> Run:
+    """Ask for a run that stopped to go on from where it was.
+
+    Parameters
+    ----------
+    run
+        Interrupted or failed. [-]
+
+    Returns
+    -------
+    run
+        Waiting for the worker; one that is under way is left as it is. [-]
+
+    """
+    stopped = (Run.Status.INTERRUPTED, Run.Status.FAILED)
+    with transaction.atomic():
+        changed = Run.objects.filter(pk=run.pk, status__in=stopped).update(
+            status=Run.Status.WAITING, message="", finished=None, seen=timezone.now()
+        )
+        if changed:
+            run.dossiers.update(state=Dossier.State.RUNNING)
+            compute.enqueue(str(run.pk))
+    run.refresh_from_db()
+    return run
