@@ -1,6 +1,11 @@
-"""Addresses of the application ``territories``."""
+"""Addresses of territories, under ``/territoires/``."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from trajectoire.web.territories import views
 
 app_name = "territories"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.search_page, name="search"),
+    path("<slug:code>/", views.territory, name="territory"),
+]

@@ -1,0 +1,1 @@
+"""What the observatory's page says, prepared from the summary of a run."""

@@ -1,0 +1,125 @@
+"""Find the run that a page shows, and what it left in its folder."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from trajectoire.web.ledger.models import Run
+
+INSTRUMENT = "observatory"
+FILES = {
+    "posterior.nc": "application/x-netcdf",
+    "summary.json": "application/json",
+    "daily.csv": "text/csv; charset=utf-8",
+    "sectors.csv": "text/csv; charset=utf-8",
+    "stations.csv": "text/csv; charset=utf-8",
+    "zones.geojson": "application/geo+json",
+}
+_SHIPPED = Path(__file__).parents[1] / "static" / "geo" / "twin.geojson"
+
+
+def latest_run(code: str) -> Run | None:
+    """Find the last finished run of a territory.
+
+    Parameters
+    ----------
+    code
+        Code of the territory. [-]
+
+    Returns
+    -------
+    run
+        None where nothing was computed yet. [-]
+
+    """
+    return _finished().filter(territory__code=code).first()
+
+
+def demonstration() -> Run | None:
+    """Find the last finished run of an invented city.
+
+    Returns
+    -------
+    run
+        None until the demonstration is computed. [-]
+
+    """
+    return _finished().filter(summary__twin=True).first()
+
+
+def _finished() -> Any:
+    done = Run.objects.filter(instrument=INSTRUMENT, status=Run.Status.DONE)
+    return done.select_related("territory").order_by("-finished", "-created")
+
+
+def run_file(run: Run, name: str) -> Path | None:
+    """Find a file that a run left.
+
+    Parameters
+    ----------
+    run
+        The run. [-]
+    name
+        One of ``FILES``: nothing else is ever served. [-]
+
+    Returns
+    -------
+    path
+        None where the run did not leave it. [-]
+
+    """
+    if name not in FILES or not run.folder:
+        return None
+    path = Path(run.folder) / name
+    return path if path.is_file() else None
+
+
+def outlines(run: Run) -> dict[str, dict[str, Any]]:
+    """Read the outline of each zone of a run.
+
+    Parameters
+    ----------
+    run
+        The run. [-]
+
+    Returns
+    -------
+    geometries
+        GeoJSON geometry by code of zone; empty where the run left none. [degree]
+
+    """
+    path = run_file(run, "zones.geojson")
+    if path is None:
+        return {}
+    features = _read(str(path), path.stat().st_mtime_ns)["features"]
+    return {
+        feature["properties"]["code"]: feature["geometry"]
+        for feature in features
+        if feature.get("geometry")
+    }
+
+
+def rivers(summary: dict[str, Any]) -> list[list[list[float]]]:
+    """Give the lines of water that help to read the map.
+
+    Parameters
+    ----------
+    summary
+        The summary of a run. [-]
+
+    Returns
+    -------
+    lines
+        The invented ones of a twin; none elsewhere yet. [degree]
+
+    """
+    if not summary.get("twin"):
+        return []
+    shipped = _read(str(_SHIPPED), 0)
+    return [feature["geometry"]["coordinates"] for feature in shipped["features"]]
+
+
+@lru_cache(maxsize=16)
+def _read(path: str, _modified: int) -> dict[str, Any]:
+    return json.loads(Path(path).read_text(encoding="utf-8"))

@@ -1,0 +1,207 @@
+"""How figures are written: never more digits than the interval allows.
+
+French writes 25,2 with a comma and thin spaces; English 25.2 with a comma for
+thousands. A figure and its bounds share their unit and their last digit.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+PARIS = ZoneInfo("Europe/Paris")
+Z_90 = 1.6448536269514722  # half-width of the central 90 % of a normal law, in sd
+NARROW, FIXED, MINUS = "\u202f", "\u00a0", "\u2212"
+_STEPS = ((1e6, "Mt"), (1e3, "kt"), (1.0, "t"))
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A figure ready to be read, with its interval.
+
+    Parameters
+    ----------
+    value, low, high
+        Written in the language of the page. [unit]
+    unit
+        ``Mt``, ``kt`` or ``t``. [-]
+    known
+        Whether an interval is known. [-]
+
+    """
+
+    value: str
+    low: str
+    high: str
+    unit: str
+    known: bool = True
+
+
+def decimals(half_width: float) -> int:
+    """Give how many decimals an interval allows.
+
+    Parameters
+    ----------
+    half_width
+        Half of the interval, in the unit shown. [any]
+
+    Returns
+    -------
+    decimals
+        Two significant digits of the half-width; negative rounds to tens. [-]
+
+    Examples
+    --------
+    >>> decimals(1.65), decimals(0.15), decimals(42)
+    (1, 2, 0)
+
+    """
+    if not half_width > 0 or not math.isfinite(half_width):
+        return 2
+    return 1 - math.floor(math.log10(half_width))
+
+
+def number(value: float, places: int = 0, *, sign: bool = False) -> str:
+    """Write a number in the language of the page.
+
+    Parameters
+    ----------
+    value
+        The number. [any]
+    places
+        Decimals; negative rounds to tens, hundreds… [-]
+    sign
+        Whether a plus is written too. [-]
+
+    Returns
+    -------
+    text
+        Digits in groups of three, with a true minus. [any]
+
+    """
+    rounded = round(value, places)
+    digits = f"{abs(rounded):,.{max(places, 0)}f}"
+    if not (get_language() or "fr").startswith("en"):
+        digits = digits.replace(",", NARROW).replace(".", ",")
+    if rounded < 0:
+        return f"{MINUS}{digits}"
+    return f"+{digits}" if sign and rounded > 0 else digits
+
+
+def tonnes(
+    value: float,
+    deviation: float | None,
+    *,
+    scale: float = 0.0,
+    rounding: float | None = None,
+) -> Amount:
+    """Write an amount of CO2 with its central 90 %.
+
+    Parameters
+    ----------
+    value
+        The amount. [t]
+    deviation
+        Its standard uncertainty; None where unknown. [t]
+    scale
+        The largest amount of a series that must share one unit. [t]
+    rounding
+        Standard uncertainty that sets the digits where there is none of its own. [t]
+
+    Returns
+    -------
+    amount
+        Value and bounds in t, kt or Mt. [-]
+
+    """
+    largest = max(abs(value), abs(scale))
+    by, unit = next((s for s in _STEPS if largest >= 0.5 * s[0]), _STEPS[-1])
+    if deviation is None:
+        places = decimals(Z_90 * (rounding or 0.0) / by)
+        return Amount(number(value / by, places), "", "", unit, known=False)
+    half = Z_90 * deviation / by
+    places = decimals(half)
+    low, high = value / by - half, value / by + half
+    return Amount(*(number(x, places) for x in (value / by, low, high)), unit)
+
+
+def percent(part: float, places: int = 0) -> str:
+    """Write a fraction as a percentage.
+
+    Parameters
+    ----------
+    part
+        The fraction. [-]
+    places
+        Decimals. [-]
+
+    Returns
+    -------
+    text
+        With the space that French wants before the sign. [%]
+
+    """
+    space = "" if (get_language() or "fr").startswith("en") else FIXED
+    return f"{number(100 * part, places)}{space}%"
+
+
+def long_day(day: date) -> str:
+    """Write a date in full, as « 1er décembre 2026 ».
+
+    Parameters
+    ----------
+    day
+        The date. [-]
+
+    Returns
+    -------
+    text
+        Day, month in letters, year. [-]
+
+    """
+    if (get_language() or "fr").startswith("en"):
+        return date_format(day, "j F Y").replace(" ", FIXED, 1)
+    first = f"1er{FIXED}" if day.day == 1 else f"{day.day}{FIXED}"
+    return first + date_format(day, "F Y")
+
+
+def long_month(day: date) -> str:
+    """Write a month, as « décembre 2026 ».
+
+    Parameters
+    ----------
+    day
+        Any day of it. [-]
+
+    Returns
+    -------
+    text
+        Month in letters and year. [-]
+
+    """
+    return date_format(day, "F Y")
+
+
+def moment(instant: datetime) -> str:
+    """Write an instant with its zone.
+
+    Parameters
+    ----------
+    instant
+        With its time zone. [UTC]
+
+    Returns
+    -------
+    text
+        « 12 mars 2026 à 14 h 05 (heure de Paris) ». [-]
+
+    """
+    local = instant.astimezone(PARIS)
+    return _("%(day)s à %(hour)s (heure de Paris)") % {
+        "day": long_day(local.date()),
+        "hour": local.strftime(_("%H h %M")).replace(" ", FIXED),
+    }

@@ -1,0 +1,50 @@
+"""Find a territory, and its page: three figures, four doors."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from trajectoire.sources.communes import places
+from trajectoire.web.observatory.runs import latest_run
+from trajectoire.web.territories.directory import find_territory, search
+from trajectoire.web.territories.doors import doors
+from trajectoire.web.territories.figures import latest_total
+
+_LONGEST = 100  # characters of a query
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Answer a search: a page, or only its list when the page asks for that."""
+    query = request.GET.get("q", "").strip()[:_LONGEST]
+    context = {"query": query, "spots": search(query) if query else []}
+    part = request.headers.get("HX-Request") == "true"
+    name = "territories/_suggestions.html" if part else "territories/search.html"
+    response = render(request, name, context)
+    response.headers["Vary"] = "HX-Request, Accept-Language, Cookie"
+    return response
+
+
+@require_safe
+def territory(request: HttpRequest, code: str) -> HttpResponse:
+    """Show where a territory stands, where it should be, what has worked."""
+    spot = find_territory(code)
+    if spot is None:
+        raise Http404(_("Aucun territoire ne porte le code « %s ».") % code)
+    if spot.code != code:
+        return redirect("territories:territory", code=spot.code, permanent=True)
+    run = latest_run(code)
+    return render(
+        request,
+        "territories/territory.html",
+        {
+            "spot": spot,
+            "twin": bool(run and run.summary.get("twin")),
+            "measured": latest_total(code, "emission_measured"),
+            "declared": latest_total(code, "emission_declared"),
+            "target": latest_total(code, "emission_target"),
+            "doors": doors(code, measured=run is not None),
+            "members": places().members(code)[:60] if spot.kind == "epci" else (),
+        },
+    )
