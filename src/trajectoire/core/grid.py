@@ -30,7 +30,7 @@ class Grid:
 
     def __post_init__(self) -> None:
         for axis in (self.latitude, self.longitude):
-            if axis.ndim != 1 or axis.size == 0 or np.any(np.diff(axis) <= 0):
+            if axis.ndim != 1 or axis.size == 0 or not np.all(np.diff(axis) > 0):
                 raise ValueError("the axes of a grid ascend")
 
     @property

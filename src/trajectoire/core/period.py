@@ -12,7 +12,7 @@ class Period:
     Parameters
     ----------
     start, end
-        Instants in UTC. [UTC]
+        Instants; kept in UTC whatever zone they are given in. [UTC]
 
     """
 
@@ -22,6 +22,8 @@ class Period:
     def __post_init__(self) -> None:
         if self.start.tzinfo is None or self.end.tzinfo is None:
             raise ValueError("a period states its time zone: use UTC")
+        for name in ("start", "end"):
+            object.__setattr__(self, name, getattr(self, name).astimezone(UTC))
         if not self.start < self.end:
             raise ValueError(f"a period goes forward, found {self.start} → {self.end}")
 
@@ -75,12 +77,13 @@ class Period:
         Yields
         ------
         day
-            Each UTC day, the last one cut at the end. [-]
+            Each UTC day, cut at both ends of the period. [-]
 
         """
         start = self.start
         while start < self.end:
-            end = min(start + timedelta(days=1), self.end)
+            midnight = datetime(start.year, start.month, start.day, tzinfo=UTC)
+            end = min(midnight + timedelta(days=1), self.end)
             yield Period(start, end)
             start = end
 

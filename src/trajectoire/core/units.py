@@ -5,6 +5,7 @@ Built on Pint, which loads on first use so that commands and pages start at once
 not added to a tonne of waste.
 """
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,19 @@ _DEFINITIONS = (
     "gCO2 = 1 * gCO2e",  # GWP of CO2 is 1 by definition (IPCC AR6 WG1, ch. 7)
     "tCO2e = 1e6 * gCO2e",  # so that tCO2e, ktCO2e and MtCO2e are read
     "tCO2 = 1e6 * gCO2",
-    "gC = 3.664191 * gCO2",  # 44.0095 / 12.0107 g/mol (IUPAC 2021)
-    "molCO2 = 44.0095 * gCO2",  # molar mass of CO2, g/mol (IUPAC 2021)
+    "molCO2 = 44.0095 * gCO2",  # g/mol: C 12.0107, O 15.9994 (IUPAC 2007)
+    "gC = molCO2 / 12.0107",  # a gram of carbon, once burnt; the same weights
+    "tC = 1e6 * gC",
     "tep = 11.63 MWh",  # tonne d'équivalent pétrole (IEA convention: 41.868 GJ)
     "ppm_mole = 1e-6 mol/mol",
+    "ppb = 1e-9",
     "euro = [currency]",
     "inhabitant = [population]",
 )
+
+_UNIT = re.compile(r"\s*[\w%°(][\w\s%°·.^*/()+-]{0,59}")
+_POWER = r"(?:\^|\*\*)"
+_HUGE = re.compile(rf"{_POWER}[\s\d.+()-]*{_POWER}|{_POWER}[\s+(-]*\d\d\d")
 
 
 @lru_cache(maxsize=1)
@@ -80,8 +87,9 @@ def factor(unit: str, to: str) -> float:
 
     if unit == to:
         return 1.0
+    _refuse_what_is_not_a_unit(unit)
     try:
-        quantity = registry().Quantity(1.0, unit).to(to)
+        zero, one = (registry().Quantity(v, unit).to(to).magnitude for v in (0.0, 1.0))
     except pint.DimensionalityError as error:
         raise UnitError(
             f"expected a unit that converts to “{to}”, found “{unit}”: "
@@ -92,7 +100,20 @@ def factor(unit: str, to: str) -> float:
             f"expected a unit that the registry knows, found “{unit}” "
             f"(asked as “{to}”). Write it as kWh, kgCO2e/day or µmol/m^2/s."
         ) from error
-    return float(quantity.magnitude)
+    if zero != 0:
+        raise UnitError(
+            f"expected units that share their zero, found “{unit}” and “{to}”: convert "
+            "the values where they are read."
+        )
+    return float(one)
+
+
+def _refuse_what_is_not_a_unit(unit: str) -> None:
+    """Keep free text, and powers that would take a day to compute, from the parser."""
+    if not _UNIT.fullmatch(unit) or _HUGE.search(unit):
+        raise UnitError(
+            f"expected a unit as kWh, kgCO2e/day or µmol/m^2/s, found “{unit[:40]}”."
+        )
 
 
 def is_known(unit: str) -> bool:
@@ -106,11 +127,12 @@ def is_known(unit: str) -> bool:
     Returns
     -------
     known
-        True when it can be used. [-]
+        True when it can be used; nothing written is not a unit. [-]
 
     """
     try:
-        factor(unit, f"1 * ({unit})" if unit else unit)
-    except UnitError:
+        _refuse_what_is_not_a_unit(unit)
+        registry().parse_units(unit)
+    except Exception:  # noqa: BLE001  (Pint's parser fails in a dozen ways on free text)
         return False
     return True
