@@ -217,8 +217,8 @@ def _look_for_overlaps(rows: Rows, faults: Faults) -> None:
     for index in np.flatnonzero(gap < 0.99 * rows.duration[:-1]):
         faults.add(
             "intervals that do not overlap",
-            f"{rows.start[index + 1]}Z begins {gap[index]:g} s after "
-            f"{rows.start[index]}Z, which lasts {rows.duration[index]:g} s",
+            f"{rows.start[index + 1]}Z, {gap[index]:g} s after one that lasts "
+            f"{rows.duration[index]:g} s",
             "Check the averaging interval and the stamps.",
             int(rows.number[index + 1]),
         )

@@ -15,7 +15,7 @@ from trajectoire.sources.column_map import ColumnMap
 from trajectoire.sources.curtains import read_curtains
 from trajectoire.sources.fluxes import read_flux
 from trajectoire.sources.footprints import read_footprint
-from trajectoire.sources.geometry import read_geojson, read_geopackage
+from trajectoire.sources.geometry import Polygons, read_geojson, read_geopackage
 from trajectoire.sources.icos import read_icos_atc, read_icos_cities, read_icos_dat
 from trajectoire.sources.mapped import read_mapped
 from trajectoire.sources.obspack import read_obspack
@@ -106,7 +106,22 @@ class Examination:
 
         """
         said = [{**asdict(fault), "message": str(fault)} for fault in self.faults]
-        return {**asdict(self), "faults": said, "is_good": self.is_good}
+        contents = [
+            {name: _finite(value) for name, value in asdict(content).items()}
+            for content in self.contents
+        ]
+        return {
+            "file": self.file,
+            "kind": self.kind,
+            "is_good": self.is_good,
+            "contents": contents,
+            "notes": list(self.notes),
+            "faults": said,
+        }
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
 _Held = tuple[tuple[Content, ...], tuple[str, ...]]
@@ -242,9 +257,7 @@ def _curtains(path: Path) -> _Held:
     return contents, reading.notes
 
 
-def _polygons(path: Path) -> _Held:
-    read = read_geojson if path.suffix.lower() != ".gpkg" else read_geopackage
-    polygons = read(path)
+def _polygons(polygons: Polygons) -> _Held:
     names = ", ".join(polygons.attributes)
     note = f"{len(polygons.shapes)} shapes, EPSG:{polygons.crs}, attributes {names}"
     return (), (*polygons.notes, note)
@@ -263,6 +276,6 @@ _READERS: dict[str, Callable[[Path], _Held]] = {
     identify.FOOTPRINT_ACRG: _footprint,
     fluxes.KIND: _flux,
     curtains.KIND: _curtains,
-    identify.GEOPACKAGE: _polygons,
-    identify.GEOJSON: _polygons,
+    identify.GEOPACKAGE: lambda path: _polygons(read_geopackage(path)),
+    identify.GEOJSON: lambda path: _polygons(read_geojson(path)),
 }

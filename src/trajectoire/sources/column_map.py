@@ -11,7 +11,7 @@ from typing import Any
 
 from trajectoire.core.series import Station
 from trajectoire.core.source import Source
-from trajectoire.sources.faults import Faults
+from trajectoire.sources.faults import Faults, look_at_code
 from trajectoire.sources.files import content, refuse
 from trajectoire.sources.instants import Stamp
 
@@ -114,6 +114,7 @@ def read_column_map(path: Path) -> ColumnMap:
         faults.add(f"sections {', '.join(_KEYS)}", f"“{name}”", remedy, column=name)
     sections = {name: _section(name, given.get(name, {}), faults) for name in _KEYS}
     _look_at_choices(sections, faults)
+    look_at_code(str(sections["station"]["code"] or ""), faults, "station.code")
     faults.settle()
     station = sections["station"]
     return ColumnMap(

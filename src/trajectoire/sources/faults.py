@@ -1,5 +1,6 @@
 """Gather what is wrong with a file, so that all of it is said at once."""
 
+import re
 from dataclasses import replace
 
 from trajectoire.core.errors import Fault, InputError
@@ -76,3 +77,25 @@ class Faults:
         """
         if self._found:
             raise InputError(self.all())
+
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def look_at_code(code: str, faults: Faults, column: str = "") -> None:
+    """Note a station code that could not safely name a file or a cell.
+
+    Parameters
+    ----------
+    code
+        As the file gives it. [-]
+    faults
+        Where it is noted. [-]
+    column
+        Where it was found. [-]
+
+    """
+    if _CODE.fullmatch(code) is None:
+        expected = "a station code of letters, digits, dots and dashes, at most 64"
+        shown = f"“{code}”" if code else "none"
+        faults.add(expected, shown, "Give it a short code.", column=column)

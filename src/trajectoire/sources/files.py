@@ -34,7 +34,7 @@ def refuse(path: Path, expected: str, found: str, remedy: str) -> InputError:
     return InputError([Fault(expected, found, remedy, path.name)])
 
 
-def opening(path: Path, largest: int) -> bytes:
+def opening(path: Path, largest: int = 0) -> bytes:
     """Give the first bytes of a file, once sure that it can be read.
 
     Parameters
@@ -42,7 +42,7 @@ def opening(path: Path, largest: int) -> bytes:
     path
         The file. [-]
     largest
-        Size above which it is refused. [byte]
+        Size above which it is refused; zero for the limit of its content. [byte]
 
     Returns
     -------
@@ -63,15 +63,18 @@ def opening(path: Path, largest: int) -> bytes:
             raise refuse(
                 path, "a file with content", "an empty file", "Download it again."
             )
-        if size > largest:
+        with path.open("rb") as stream:
+            first = stream.read(16)
+        binary = first.startswith((*NETCDF, SQLITE))
+        limit = largest or (LARGEST_BINARY if binary else LARGEST_TEXT)
+        if size > limit:
             raise refuse(
                 path,
-                f"at most {largest / 2**20:.0f} MiB",
+                f"at most {limit / 2**20:.0f} MiB",
                 f"{size / 2**20:.0f} MiB",
                 "Split it by year or by station.",
             )
-        with path.open("rb") as stream:
-            return stream.read(16)
+        return first
     except FileNotFoundError as error:
         raise refuse(
             path, "a file", "nothing at this path", "Check its name and folder."

@@ -16,7 +16,7 @@ import numpy as np
 
 from trajectoire.core.source import Source
 from trajectoire.sources.faults import Faults
-from trajectoire.sources.files import LARGEST_BINARY, SQLITE, content, opening, refuse
+from trajectoire.sources.files import SQLITE, content, opening, refuse
 from trajectoire.sources.reprojection import WGS84, to_wgs84
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def read_geopackage(path: Path, layer: str = "") -> Polygons:
         With everything that is wrong.
 
     """
-    if not opening(path, LARGEST_BINARY).startswith(SQLITE):
+    if not opening(path).startswith(SQLITE):
         remedy = "Check the name of the file."
         raise refuse(path, "a GeoPackage", "another format", remedy)
     address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"

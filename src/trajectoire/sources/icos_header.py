@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from trajectoire.core.errors import UnitError
 from trajectoire.core.series import Station
-from trajectoire.sources.faults import Faults
+from trajectoire.sources.faults import Faults, look_at_code
 from trajectoire.sources.spelling import conversion, mole_fraction_unit
 from trajectoire.sources.text import Text
 
@@ -63,8 +63,7 @@ def station_of(
     }
     altitude = re.match(r"-?[\d.]+", header.get("ALTITUDE", ""))
     code = header.get("STATION CODE", "")
-    if not code:
-        faults.add("a line # STATION CODE", "none", "Add it to the header.")
+    look_at_code(code, faults, "STATION CODE")
     latitude, longitude = values["LATITUDE"], values["LONGITUDE"]
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 360):
         faults.add(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trajectoire.sources import beacon, curtains, fluxes, obspack, stilt
-from trajectoire.sources.files import LARGEST_BINARY, NETCDF, SQLITE, opening
+from trajectoire.sources.files import NETCDF, SQLITE, opening
 from trajectoire.sources.netcdf import opened
 from trajectoire.sources.text import read_text, separator_of
 
@@ -52,7 +52,7 @@ def identify(path: Path) -> Identity:
         If the file cannot be opened at all.
 
     """
-    first = opening(path, LARGEST_BINARY)
+    first = opening(path)
     if first.startswith(NETCDF):
         return _netcdf(path)
     if first.startswith(SQLITE):

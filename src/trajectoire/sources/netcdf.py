@@ -11,7 +11,7 @@ from trajectoire.core.grid import Grid
 from trajectoire.core.quantity import Array
 from trajectoire.core.series import Instants
 from trajectoire.sources.faults import Faults
-from trajectoire.sources.files import GZIP, LARGEST_BINARY, NETCDF, opening, refuse
+from trajectoire.sources.files import GZIP, NETCDF, opening, refuse
 from trajectoire.sources.instants import epoch
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def opened(path: Path) -> Iterator["Dataset"]:
     """
     from netCDF4 import Dataset  # noqa: PLC0415  (0.2 s: only when a file is read)
 
-    first = opening(path, LARGEST_BINARY)
+    first = opening(path)
     if first.startswith(GZIP):
         remedy = "Decompress it first (gunzip): NetCDF compresses inside."
         raise refuse(path, "a NetCDF file", "a gzip file", remedy)

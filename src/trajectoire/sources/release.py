@@ -12,7 +12,7 @@ from trajectoire.core.grid import Footprint, Grid
 from trajectoire.core.quantity import Array
 from trajectoire.core.series import Instants, Station
 from trajectoire.core.source import Source
-from trajectoire.sources.faults import Faults
+from trajectoire.sources.faults import Faults, look_at_code
 from trajectoire.sources.netcdf import attribute, first_of, values
 
 if TYPE_CHECKING:
@@ -142,4 +142,5 @@ def receptor(dataset: "Dataset", path: Path, faults: Faults) -> Station:
     if first_of(dataset, ("release_height",)):
         height = float(values(dataset, "release_height").flat[0])
     code = attribute(dataset, "site") or re.split(r"[-_]", path.name)[0]
+    look_at_code(code, faults, "site")
     return Station(code, place["release_lat"], place["release_lon"], height)
