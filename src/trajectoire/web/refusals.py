@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from trajectoire.web.accounts.limits import TooManyRequests
@@ -26,8 +26,7 @@ class BodySizeMiddleware:
         except ValueError:
             size = 0
         if size > limit:
-            context = {"size": size, "limit": limit}
-            return render(request, "413.html", context, status=413)
+            return _too_large(request, size, limit)
         return self._get_response(request)
 
 
@@ -48,3 +47,13 @@ class TooManyRequestsMiddleware:
         response = render(request, "429.html", {"wait": exception.wait}, status=429)
         response.headers["Retry-After"] = str(exception.wait)
         return response
+
+
+def _too_large(request: HttpRequest, size: int, limit: int) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        message = (
+            f"Expected at most {limit} bytes, found {size}. Cut the file by month, or "
+            "compress it, then send it again."
+        )
+        return JsonResponse({"message": message, "faults": []}, status=413)
+    return render(request, "413.html", {"size": size, "limit": limit}, status=413)

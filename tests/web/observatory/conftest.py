@@ -1,6 +1,6 @@
 """Ada, who contributes for an invented town, her key, and a dossier."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -44,17 +44,22 @@ def dossier(ada: User, town: Territory) -> Dossier:
     return open_dossier(ada, "Janvier", town)
 
 
-def client_of(user: User, *scopes: str) -> Client:
+@pytest.fixture
+def client_of() -> Callable[..., Client]:
     """Make a caller who shows a key."""
-    _, secret = create_token(user, "essai", scopes or ("read", "write"))
-    return Client(headers={"Authorization": f"Bearer {secret}"})
+
+    def make(user: User, *scopes: str) -> Client:
+        _, secret = create_token(user, "essai", scopes or ("read", "write"))
+        return Client(headers={"Authorization": f"Bearer {secret}"})
+
+    return make
 
 
 @pytest.fixture
-def caller(ada: User) -> Iterator[Client]:
+def caller(ada: User, client_of: Callable[..., Client]) -> Client:
     return client_of(ada)
 
 
 @pytest.fixture
-def foreign_caller(stranger: User) -> Iterator[Client]:
+def foreign_caller(stranger: User, client_of: Callable[..., Client]) -> Client:
     return client_of(stranger)

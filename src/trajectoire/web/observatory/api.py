@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, File, Router, Schema, UploadedFile
+from ninja import Field, File, Router, Schema, Status, UploadedFile
 
 from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.territory import Territory
@@ -100,11 +100,11 @@ def dossiers(
 
 
 @router.post("", response={201: DossierOut, **KNOWN}, auth=WRITE_KEY)
-def create(request: HttpRequest, what: DossierIn) -> tuple[int, DossierOut]:
+def create(request: HttpRequest, what: DossierIn) -> Status[DossierOut]:
     """Open a dossier for a territory."""
     territory = Territory(what.code, what.kind, what.name, what.vintage)
     dossier = open_dossier(request.auth.user, what.title, territory)
-    return 201, DossierOut.of(dossier)
+    return Status(201, DossierOut.of(dossier))
 
 
 @router.get("/{uuid:number}", response={200: DossierOut, **OWN}, auth=READ_KEY)
@@ -115,7 +115,7 @@ def dossier(request: HttpRequest, number: UUID) -> DossierOut:
 
 
 @router.delete("/{uuid:number}", response={204: None, **OWN}, auth=WRITE_KEY)
-def delete(request: HttpRequest, number: UUID) -> tuple[int, None]:
+def delete(request: HttpRequest, number: UUID) -> Status[None]:
     """Delete a dossier and its files; what was recorded in the ledger stays."""
     found = _own(request, number)
     if not may_delete(request.auth.user, found):
@@ -127,7 +127,7 @@ def delete(request: HttpRequest, number: UUID) -> tuple[int, None]:
     folder = folder_of(found)
     found.delete()
     shutil.rmtree(folder, ignore_errors=True)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post(
@@ -137,11 +137,11 @@ def delete(request: HttpRequest, number: UUID) -> tuple[int, None]:
 )
 def add_file(
     request: HttpRequest, number: UUID, file: File[UploadedFile]
-) -> tuple[int, DossierFile]:
+) -> Status[DossierFile]:
     """Bring a file: at most 200 MB. It is examined in the background."""
     found = _own(request, number)
     spend(UPLOAD_BY_ACCOUNT, str(request.auth.user_id))
-    return 201, receive(found, file.name or "", file.chunks())
+    return Status(201, receive(found, file.name or "", file.chunks()))
 
 
 @router.delete(
@@ -149,14 +149,12 @@ def add_file(
     response={204: None, **OWN},
     auth=WRITE_KEY,
 )
-def delete_file(
-    request: HttpRequest, number: UUID, file_number: UUID
-) -> tuple[int, None]:
+def delete_file(request: HttpRequest, number: UUID, file_number: UUID) -> Status[None]:
     """Take a file out of a dossier."""
     found = _own(request, number)
     _refuse_while_running(found)
     remove(get_object_or_404(found.files, pk=file_number))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post(
@@ -164,22 +162,22 @@ def delete_file(
     response={202: RunOut, 503: Problem, **OWN},
     auth=WRITE_KEY,
 )
-def run(request: HttpRequest, number: UUID, choices: Choices) -> tuple[int, RunOut]:
+def run(request: HttpRequest, number: UUID, choices: Choices) -> Status[RunOut]:
     """Run the observatory on the files of a dossier, in the background."""
     found = _own(request, number)
     _refuse_while_running(found)
-    return 202, RunOut.of(start(found, choices))
+    return Status(202, RunOut.of(start(found, choices)))
 
 
 @router.post(
     "/{uuid:number}/runs/restart", response={202: RunOut, **OWN}, auth=WRITE_KEY
 )
-def run_again(request: HttpRequest, number: UUID) -> tuple[int, RunOut]:
+def run_again(request: HttpRequest, number: UUID) -> Status[RunOut]:
     """Go on with a run that was interrupted, from where it was."""
     found = _own(request, number)
     if found.run is None:
         raise Http404(number)
-    return 202, RunOut.of(restart(found.run))
+    return Status(202, RunOut.of(restart(found.run)))
 
 
 def _own(request: HttpRequest, number: UUID) -> Dossier:
