@@ -26,7 +26,6 @@ MASSES = ["gCO2e", "kgCO2e", "tCO2e", "ktCO2e", "MtCO2e", "gC", "kgC", "tC", "mo
         ("tC", "tCO2", 44.0095 / 12.0107),
         ("ppm", "mol/mol", 1e-6),
         ("ppb", "ppm", 1e-3),
-        ("10^-6 mol/mol", "ppm", 1.0),
         ("(mol/mol)/(mol/m^2/s)", "ppm/(µmol/m^2/s)", 1.0),
         # 1 µmol/m²/s over 1 km² and one day: 86,400 mol of 44.0095 g
         ("µmolCO2/m^2/s", "kgCO2e/km^2/day", 86_400 * 44.0095 / 1000),
