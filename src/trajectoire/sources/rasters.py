@@ -88,8 +88,9 @@ def read_emissions(polygons: Polygons, emissions: Emissions, grid: Grid) -> Flux
     shares = _shares(polygons.shapes, grid)
     met = shares.sum(axis=1)
     centres = shapely.get_coordinates(shapely.centroid(polygons.shapes))
-    outside = met == 0
-    look_at_places(centres[outside, 0], centres[outside, 1], bounds, faults)
+    outside = np.flatnonzero(met == 0)
+    longitude, latitude = centres[outside].T
+    look_at_places(longitude, latitude, (outside + 1).tolist(), bounds, faults)
     faults.settle()
     grams = numbers @ shares
     flux = grams.reshape(grid.shape) / MOLAR_MASS[emissions.species] * 1e6

@@ -88,6 +88,7 @@ def _look_at_metres(corners: Array, system: object, faults: Faults) -> None:
 def look_at_places(
     longitude: Array,
     latitude: Array,
+    rows: Sequence[int],
     bounds: tuple[float, float, float, float],
     faults: Faults,
 ) -> None:
@@ -97,6 +98,8 @@ def look_at_places(
     ----------
     longitude, latitude : (place,)
         WGS 84. [degree]
+    rows
+        Row of each in the file. [-]
     bounds
         West, south, east and north of the domain. [degree]
     faults
@@ -105,7 +108,7 @@ def look_at_places(
     """
     west, south, east, north = bounds
     domain = f"{west:g} to {east:g} E, {south:g} to {north:g} N"
-    for row, (x, y) in enumerate(zip(longitude, latitude, strict=True), 1):
+    for x, y, row in zip(longitude, latitude, rows, strict=True):
         if west <= x <= east and south <= y <= north:
             continue
         exchanged = west <= y <= east and south <= x <= north
