@@ -13,6 +13,7 @@ from trajectoire.methods.gaussian.smoother import smooth
 
 Problem = Callable[[Array], tuple[Chain, Sequence[DayData]]]
 HALF_STEP = 0.02  # in log, for the second differences
+SEARCHES = 200  # iterations
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +100,7 @@ def most_likely(problem: Problem, start: Array, low: Array, high: Array) -> Esti
         np.log(start),
         method="L-BFGS-B",
         bounds=bounds,
-        options={"eps": 1e-5, "ftol": 1e-10, "gtol": 1e-4},
+        options={"eps": 1e-5, "ftol": 1e-10, "gtol": 1e-4, "maxiter": SEARCHES},
     )
     if not found.success:
         raise OutOfDomain(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import block_diag, cho_solve
 from scipy.stats import norm
 
 from trajectoire.core.errors import Fault, InputError, OutOfDomain
@@ -24,6 +25,7 @@ ITERATIONS = 50
 TOLERANCE = 1e-4  # of the prior standard deviation of the logarithms
 SHORTEST_STEP = 1e-8
 SUFFICIENT_DECREASE = 1e-4  # Armijo
+LEAST_BEND = 1e-6  # in inverse squared logarithms: a weaker one holds nothing
 ROUNDING = 1e-12  # of the cost
 
 
@@ -179,8 +181,11 @@ def smooth_positive(
     Notes
     -----
     Gauss-Newton: a linear smoother around each estimate, and a step shortened until the
-    cost decreases. Settled when no logarithm moves by more than 1e-4 of its prior
-    standard deviation.
+    cost decreases. On the way, the curvature of the exponential is added where it is
+    positive, or fluxes pushed below zero would oscillate. Settled when no logarithm
+    moves by more than 1e-4 of its prior standard deviation. The intervals are those of
+    Laplace at the most likely point: too narrow where the spread is large and the data
+    say much, which the calibration of a twin shows.
 
     """
     logarithms, centre = logarithm_chain(chain, positive)
@@ -188,11 +193,12 @@ def smooth_positive(
     tolerance = TOLERANCE * np.sqrt(np.diagonal(logarithms.initial))
     estimate = np.zeros((chain.days, chain.unknowns))
     for iteration in range(1, ITERATIONS + 1):
-        posterior = smooth(logarithms, law.around(estimate), form)
-        step = posterior.mean - estimate
+        curved = smooth(logarithms, law.curved(estimate), form)
+        step = curved.mean - estimate
         if np.all(np.abs(step) <= tolerance):
+            posterior = smooth(logarithms, law.around(estimate), form)
             return PositivePosterior(posterior, centre, positive, iteration)
-        estimate = law.moved(estimate, step, posterior.misfit)
+        estimate = law.moved(estimate, step, curved.misfit)
     last = np.max(np.abs(step) / tolerance) * TOLERANCE
     raise OutOfDomain(
         f"positive fluxes did not settle in {ITERATIONS} iterations: the last step was "
@@ -228,6 +234,23 @@ class _Law:
                 eve = eve * slope[day - 1]
             linear.append(DayData(rest, item.today * slope[day], eve, item.covariance))
         return linear
+
+    def curved(self, estimate: Array) -> list[DayData]:
+        """Linear problem, each logarithm held back by the bend of its exponential."""
+        pull = np.zeros(estimate.shape)
+        left = residuals(self.deviation(estimate), self.data)
+        for day, (item, root) in enumerate(zip(self.data, self.roots, strict=True)):
+            weighed = cho_solve((root, True), left[day], check_finite=False)
+            pull[day] += item.today.T @ weighed
+            if item.yesterday is not None:
+                pull[day - 1] += item.yesterday.T @ weighed
+        bend = -pull * np.where(self.positive, 1 + self.deviation(estimate), 0.0)
+        return [
+            _held(item, value, own)
+            for item, value, own in zip(
+                self.around(estimate), estimate, bend, strict=True
+            )
+        ]
 
     def moved(self, estimate: Array, step: Array, linear_cost: float) -> Array:
         """Step so far that the cost decreases as the linear problem foretells."""
@@ -275,6 +298,21 @@ def _law(chain: Chain, data: Sequence[DayData], centre: Array, positive: Mask) -
             for day, item in enumerate(data)
         ],
         (lower_root(chain.initial, "initial"), lower_root(chain.innovation, "drift")),
+    )
+
+
+def _held(item: DayData, estimate: Array, bend: Array) -> DayData:
+    """Add to a day one pseudo-observation per bent logarithm: it is where it is."""
+    held = np.flatnonzero(bend > LEAST_BEND)
+    if not len(held):
+        return item
+    today = np.eye(len(estimate))[held]
+    eve = item.yesterday
+    return DayData(
+        np.concatenate([item.residual, estimate[held]]),
+        np.vstack([item.today, today]),
+        None if eve is None else np.vstack([eve, np.zeros_like(today)]),
+        block_diag(item.covariance, np.diag(1 / bend[held])),
     )
 
 
