@@ -26,6 +26,8 @@ class Estimate:
         Where each unknown stands. [-]
     chain
         The prior. [-]
+    data
+        Observations of each day, as the solver saw them. [-]
     posterior
         Deviations from the prior, given the data. [-]
 
@@ -34,6 +36,7 @@ class Estimate:
     inputs: ObservatoryInputs
     layout: Layout
     chain: Chain
+    data: tuple[DayData, ...]
     posterior: Posterior
 
 
@@ -52,8 +55,8 @@ def estimate(inputs: ObservatoryInputs) -> Estimate:
 
     """
     chain = prior_chain(inputs)
-    posterior = smooth(chain, day_data(inputs))
-    return Estimate(inputs, Layout.of(inputs), chain, posterior)
+    data = tuple(day_data(inputs))
+    return Estimate(inputs, Layout.of(inputs), chain, data, smooth(chain, data))
 
 
 def day_data(inputs: ObservatoryInputs) -> list[DayData]:

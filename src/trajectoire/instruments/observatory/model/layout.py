@@ -85,4 +85,4 @@ class Layout:
     @property
     def unknowns(self) -> int:
         """Unknowns of a day. [-]"""
-        return self.bias.start + self.sensors
+        return int(self.background.stop) + self.sensors

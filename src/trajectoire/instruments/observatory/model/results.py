@@ -1,6 +1,5 @@
 """Everything that is published of an inversion, computed once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,10 +22,8 @@ from trajectoire.instruments.observatory.model.totals import (
     sector_rows,
     totals,
 )
-from trajectoire.instruments.observatory.model.withheld import (
-    Withheld,
-    withheld_station,
-)
+from trajectoire.instruments.observatory.model.withheld import Withheld
+from trajectoire.methods.gaussian.diagnostics import Innovations, innovations
 
 WHOLE = "whole"
 
@@ -51,6 +48,8 @@ class Results:
         One a sensor. [unit of the sensor]
     withheld
         By code of the stations that were tried. [-]
+    innovations
+        What each observation brought beyond the days before. [-]
 
     """
 
@@ -61,6 +60,7 @@ class Results:
     verdicts: tuple[SectorVerdict, ...]
     biases: tuple[Bias, ...]
     withheld: dict[str, Withheld]
+    innovations: Innovations
 
     @property
     def inputs(self) -> ObservatoryInputs:
@@ -74,15 +74,15 @@ class Results:
         return float(1.0 - whole.posterior_deviation[0] / whole.prior_deviation[0])
 
 
-def results(estimate: Estimate, withhold: Sequence[str] = ()) -> Results:
+def results(estimate: Estimate, withheld: dict[str, Withheld]) -> Results:
     """Draw all that is published from an answer.
 
     Parameters
     ----------
     estimate
         The answer of the inversion. [-]
-    withhold
-        Codes of the stations to foretell from the others. [-]
+    withheld
+        How well stations were foretold from the others, by code. [-]
 
     Returns
     -------
@@ -108,7 +108,8 @@ def results(estimate: Estimate, withhold: Sequence[str] = ()) -> Results:
         tuple(daily_totals(estimate, row) for row in rows),
         tuple(sector_verdicts(totals(estimate, every))),
         tuple(sensor_biases(estimate)),
-        {code: withheld_station(inputs, code) for code in withhold},
+        withheld,
+        innovations(estimate.chain, estimate.data),
     )
 
 

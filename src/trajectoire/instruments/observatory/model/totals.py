@@ -169,6 +169,52 @@ def daily_totals(estimate: Estimate, sectors: Mask) -> Totals:
     )
 
 
+def cell_emissions(estimate: Estimate) -> tuple[Array, Array]:
+    """Give the emission of every day, sector and zone after the data.
+
+    Parameters
+    ----------
+    estimate
+        The answer of the inversion. [-]
+
+    Returns
+    -------
+    mean, deviation : (day, sector, zone)
+        Expected emission and its standard deviation. [tCO2]
+
+    """
+    inputs, layout = estimate.inputs, estimate.layout
+    shape = inputs.emission.shape
+    factor = emission_factor(estimate.posterior.mean, layout)
+    covariance = estimate.posterior.covariance
+    own = np.diagonal(covariance, axis1=1, axis2=2)[:, layout.fast].reshape(shape)
+    slow = np.diagonal(covariance, axis1=1, axis2=2)[:, layout.slow][:, :, None]
+    cross = covariance[:, layout.fast, layout.slow].reshape(*shape, layout.sectors)
+    shared = np.einsum("dszs->dsz", cross)
+    spread = np.sqrt(np.maximum(own + slow + 2.0 * shared, 0.0))
+    return inputs.emission * factor, np.abs(inputs.emission) * spread
+
+
+def emission_factor(state: Array, layout: Layout) -> Array:
+    """Give by what deviations multiply the prior emission.
+
+    Parameters
+    ----------
+    state : (day, unknown)
+        Deviations. [-]
+    layout
+        Where each unknown stands. [-]
+
+    Returns
+    -------
+    factor : (day, sector, zone)
+        One plus the two modes. [-]
+
+    """
+    fast = state[:, layout.fast].reshape(-1, layout.sectors, layout.zones)
+    return np.asarray(1.0 + fast + state[:, layout.slow][:, :, None])
+
+
 def months(inputs: ObservatoryInputs) -> dict[str, Mask]:
     """Split the days of the run by calendar month.
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from trajectoire.core.quantity import Array
 from trajectoire.instruments.observatory.inputs import ObservatoryInputs
 from trajectoire.instruments.observatory.model.inversion import day_data, expected
 from trajectoire.instruments.observatory.model.layout import Layout
 from trajectoire.instruments.observatory.model.prior import prior_chain
+from trajectoire.instruments.observatory.model.totals import emission_factor
 from trajectoire.methods.gaussian.draws import draw_errors, draw_prior
 
 
@@ -49,29 +49,6 @@ def invent_truth(
             value[rows] += data.yesterday @ state[index - 1]
     return replace(
         inputs,
-        truth=true_emission(inputs.emission, state, layout),
+        truth=inputs.emission * emission_factor(state, layout),
         observations=replace(inputs.observations, value=value),
     )
-
-
-def true_emission(emission: Array, state: Array, layout: Layout) -> Array:
-    """Apply deviations to an emission.
-
-    Parameters
-    ----------
-    emission : (day, sector, zone)
-        Prior emission. [tCO2]
-    state : (day, unknown)
-        Deviations. [-]
-    layout
-        Where each unknown stands. [-]
-
-    Returns
-    -------
-    emission : (day, sector, zone)
-        Emission with its deviations. [tCO2]
-
-    """
-    fast = state[:, layout.fast].reshape(emission.shape)
-    slow = state[:, layout.slow][:, :, None]
-    return np.asarray(emission * (1.0 + fast + slow))

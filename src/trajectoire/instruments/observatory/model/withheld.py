@@ -7,14 +7,11 @@ from numpy.typing import NDArray
 
 from trajectoire.core.quantity import Z_90, Array
 from trajectoire.instruments.observatory.inputs import Observations, ObservatoryInputs
-from trajectoire.instruments.observatory.model.inversion import (
-    Estimate,
-    day_data,
-    estimate,
-)
-from trajectoire.methods.gaussian.chain import DayData
+from trajectoire.instruments.observatory.model.inversion import Estimate
 
 Mask = NDArray[np.bool_]
+
+SEASON = 92  # d: a station is withheld for at most so long, to bound memory
 
 
 @dataclass(frozen=True)
@@ -38,13 +35,50 @@ class Withheld:
     coverage: float
 
 
-def withheld_station(inputs: ObservatoryInputs, code: str) -> Withheld:
-    """Foretell a station from all the others.
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Misfits of withheld observations, and how large they were expected.
 
     Parameters
     ----------
-    inputs
-        What the inversion rests on. [-]
+    misfit : (hidden,)
+        Observation minus what the others foretell. [unit of the sensor]
+    misfit_prior : (hidden,)
+        Observation minus what the prior foretells. [unit of the sensor]
+    deviation : (hidden,)
+        Standard deviation of the first. [unit of the sensor]
+
+    """
+
+    misfit: Array
+    misfit_prior: Array
+    deviation: Array
+
+    def summed(self) -> Withheld:
+        """Sum up.
+
+        Returns
+        -------
+        withheld
+            Root mean squares and coverage. [-]
+
+        """
+        within = np.abs(self.misfit) <= Z_90 * self.deviation
+        return Withheld(
+            len(self.misfit),
+            float(np.sqrt(np.mean(self.misfit**2))),
+            float(np.sqrt(np.mean(self.misfit_prior**2))),
+            float(np.mean(within)),
+        )
+
+
+def withheld_station(answer: Estimate, code: str) -> Withheld:
+    """Foretell a station from all the others, a season at a time.
+
+    Parameters
+    ----------
+    answer
+        The answer of the inversion with every station. [-]
     code
         Code of the station. [-]
 
@@ -54,55 +88,70 @@ def withheld_station(inputs: ObservatoryInputs, code: str) -> Withheld:
         How well it went. [-]
 
     """
+    inputs = answer.inputs
     hidden = [i for i, s in enumerate(inputs.sensors) if s.station.code == code]
     mask = np.isin(inputs.observations.sensor, hidden)
-    return foretell(inputs, mask)
+    season = inputs.day_of(inputs.observations.start) // SEASON
+    parts = [
+        foretell(answer, mask & (season == one)) for one in np.unique(season[mask])
+    ]
+    if not parts:
+        raise ValueError(f"station {code} has no observation to withhold")
+    return Scores(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("misfit", "misfit_prior", "deviation")
+        )
+    ).summed()
 
 
-def foretell(inputs: ObservatoryInputs, hidden: Mask) -> Withheld:
-    """Foretell some observations from the others.
+def foretell(answer: Estimate, hidden: Mask) -> Scores:
+    r"""Foretell some observations from all the others, without inverting again.
 
     Parameters
     ----------
-    inputs
-        What the inversion rests on. [-]
+    answer
+        The answer of the inversion with every observation. [-]
     hidden : (observation,)
         True for what is withheld. [-]
 
     Returns
     -------
-    withheld
-        How well it went. [-]
+    scores
+        One a withheld observation, in the order of days. [-]
+
+    Notes
+    -----
+    With the precision :math:`K = S^{-1} = R^{-1} - R^{-1} H A H^T R^{-1}` of all the
+    observations, what the others foretell of a part I misses it by
+    :math:`K_{II}^{-1} (K r)_I`, with covariance :math:`K_{II}^{-1}`: the exact
+    conditional law, errors shared between neighbouring sites included.
 
     """
-    answer = estimate(keep(inputs, ~hidden))
-    misfit, misfit_prior, variance = [], [], []
-    for day, data in enumerate(day_data(keep(inputs, hidden))):
-        if data.observations:
-            foretold, spread = _foretold(answer, day, data)
-            misfit.append(data.residual - foretold)
-            misfit_prior.append(data.residual)
-            variance.append(spread + np.diagonal(data.covariance))
-    if not misfit:
-        raise ValueError("nothing was withheld: the mask is empty")
-    after, before = np.concatenate(misfit), np.concatenate(misfit_prior)
-    within = np.abs(after) <= Z_90 * np.sqrt(np.concatenate(variance))
-    return Withheld(
-        len(after),
-        float(np.sqrt(np.mean(after**2))),
-        float(np.sqrt(np.mean(before**2))),
-        float(np.mean(within)),
+    inputs, posterior = answer.inputs, answer.posterior
+    day = inputs.day_of(inputs.observations.start)
+    count, start = int(hidden.sum()), 0
+    weights = np.zeros((count, *posterior.mean.shape))
+    precision, pull, before = np.zeros((count, count)), np.zeros(count), np.zeros(count)
+    for index, data in enumerate(answer.data):
+        rows = np.flatnonzero(hidden[day == index])
+        if not rows.size:
+            continue
+        place = slice(start, start + rows.size)
+        start = place.stop
+        select = np.eye(data.observations)[:, rows]
+        inverse = np.linalg.solve(data.covariance, select).T
+        precision[place, place] = inverse[:, rows]
+        weights[place, index] = inverse @ data.today
+        if data.yesterday is not None:
+            weights[place, index - 1] = inverse @ data.yesterday
+        pull[place] = inverse @ data.residual
+        before[place] = data.residual[rows]
+    sums = posterior.aggregate(weights)
+    covariance = np.linalg.inv(precision - sums.covariance)
+    return Scores(
+        covariance @ (pull - sums.mean), before, np.sqrt(np.diagonal(covariance))
     )
-
-
-def _foretold(answer: Estimate, day: int, data: DayData) -> tuple[Array, Array]:
-    days, unknowns = answer.posterior.mean.shape
-    weights = np.zeros((data.observations, days, unknowns))
-    weights[:, day] = data.today
-    if data.yesterday is not None:
-        weights[:, day - 1] = data.yesterday
-    sums = answer.posterior.aggregate(weights)
-    return sums.mean, np.diagonal(sums.covariance)
 
 
 def keep(inputs: ObservatoryInputs, mask: Mask) -> ObservatoryInputs:

@@ -1,0 +1,1 @@
+"""How the results of the observatory leave: JSON, CF NetCDF, CSV."""
