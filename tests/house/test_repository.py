@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 TEXT = {".py", ".toml", ".md", ".yml", ".yaml", ".html", ".css", ".js", ".csv", ".lock",
@@ -180,6 +181,18 @@ def test_changelog_and_public_card_state_the_version(root):
     assert version in (root / "CHANGELOG.md").read_text(encoding="utf-8")
     card = (root / "publiccode.yml").read_text(encoding="utf-8")
     assert f"softwareVersion: {version}" in card
+
+
+def test_the_public_card_is_complete(root):
+    card = yaml.safe_load((root / "publiccode.yml").read_text(encoding="utf-8"))
+    required = {"name", "url", "platforms", "categories", "developmentStatus"}
+    assert required | {"softwareType", "legal", "maintenance"} <= set(card)
+    assert card["legal"]["license"] == project(root)["project"]["license"]
+    for language in ("fr", "en"):
+        said = card["description"][language]
+        assert len(said["shortDescription"]) <= 150  # the standard's own limits
+        assert 150 <= len(said["longDescription"]) <= 10_000
+        assert said["features"]
 
 
 def test_every_claim_of_the_makefile_has_its_measurement(root):
