@@ -1,5 +1,6 @@
 """The ledger adds, supersedes, and never overwrites."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -23,6 +24,11 @@ from trajectoire.web.ledger.record import Recorded, record
 Figure = Callable[..., Indicator]
 
 pytestmark = pytest.mark.django_db
+
+
+def test_these_tests_run_on_the_database_that_is_set() -> None:
+    wanted = "postgresql" if os.environ.get("TRAJECTOIRE_DATABASE") else "sqlite"
+    assert connection.vendor == wanted
 
 
 def test_a_figure_comes_back_as_it_was_given(figure: Figure) -> None:
