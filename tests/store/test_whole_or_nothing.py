@@ -165,7 +165,7 @@ def test_a_disk_that_refuses_the_last_step_loses_nothing(
     store.write(measured([410.0]))
 
     def refuse(*_: object) -> None:
-        raise OSError(number, os.strerror(number), "manifest.json")
+        raise OSError(number, os.strerror(number), str(store.folder / "x"))
 
     with monkeypatch.context() as patch:
         patch.setattr(importing, "write_manifest", refuse)
@@ -173,6 +173,23 @@ def test_a_disk_that_refuses_the_last_step_loses_nothing(
             store.write(measured([1.0], station="YARD"))
     assert [station.code for station in store.stations()] == ["ROOF"]
     assert store.write(measured([1.0], station="YARD")) == 1
+
+
+def test_a_file_where_the_folder_should_be_is_told(tmp_path, measured):
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    for folder in (tmp_path / "taken", tmp_path / "taken" / "below"):
+        with pytest.raises(SourceUnavailable, match="a folder that may be written"):
+            SeriesStore(folder).write(measured([1.0]))
+
+
+def test_a_fault_of_what_is_read_is_not_blamed_on_the_store(store):
+    def unreadable():
+        raise PermissionError(errno.EACCES, "Permission denied", "roof.csv")
+        yield
+
+    with pytest.raises(PermissionError):
+        store.write_many(unreadable())
+    assert not list(store.folder.glob(f"{disk.ASIDE}*"))
 
 
 def damaged(store: SeriesStore) -> Path:

@@ -24,6 +24,13 @@ logger = logging.getLogger(__name__)
 WAIT = 60.0  # s, longer than the import of a day of a large network
 PAUSE = 0.05  # s, between two attempts to take the lock
 ASIDE = ".writing-"
+_REFUSALS = (
+    errno.EACCES,
+    errno.EEXIST,
+    errno.ENOTDIR,
+    errno.EPERM,
+    errno.EROFS,
+)
 
 
 @contextmanager
@@ -45,7 +52,8 @@ def locked(folder: Path, wait: float = WAIT) -> Iterator[None]:
     Raises
     ------
     SourceUnavailable
-        If another process still writes after the wait.
+        If another process still writes after the wait, if the disk is full, or if
+        the folder may not be written.
 
     Notes
     -----
@@ -53,14 +61,33 @@ def locked(folder: Path, wait: float = WAIT) -> Iterator[None]:
     so a killed import never leaves a folder closed.
 
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("a+", encoding="utf-8") as handle:
-        _take(handle, folder, wait)
-        handle.seek(0)
-        handle.truncate()
-        handle.write(str(os.getpid()))
-        handle.flush()
+    with _telling(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / ".lock").open("a+", encoding="utf-8") as handle:
+            _take(handle, folder, wait)
+            handle.seek(0)
+            handle.truncate()
+            handle.write(str(os.getpid()))
+            handle.flush()
+            yield
+
+
+@contextmanager
+def _telling(folder: Path) -> Iterator[None]:
+    """Put what a disk answers into words; faults of other folders pass through."""
+    try:
         yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise SourceUnavailable(no_space(folder)) from error
+        here = str(error.filename or "").startswith(str(folder))
+        if here and error.errno in _REFUSALS:
+            raise SourceUnavailable(
+                f"{folder}: expected a folder that may be written, found "
+                f"“{error.strerror}” ({error.filename}). Nothing was stored; change "
+                "the rights or choose another folder."
+            ) from error
+        raise
 
 
 def _take(handle: IO[str], folder: Path, wait: float) -> None:
@@ -106,22 +133,12 @@ def aside(folder: Path) -> Iterator[Path]:
         If the disk is full, or may not be written.
 
     """
-    try:
+    with _telling(folder):
         place = Path(tempfile.mkdtemp(prefix=ASIDE, dir=folder))
         try:
             yield place
         finally:
             shutil.rmtree(place, ignore_errors=True)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise SourceUnavailable(no_space(folder)) from error
-        if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
-            raise SourceUnavailable(
-                f"{folder}: expected a folder that may be written, found “"
-                f"{error.strerror}” ({error.filename}). Nothing was stored; change "
-                "the rights or choose another folder."
-            ) from error
-        raise
 
 
 def no_space(folder: Path) -> str:
