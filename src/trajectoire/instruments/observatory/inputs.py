@@ -267,6 +267,10 @@ class ObservatoryInputs:
         Inventory first, then observations, transport, background. [-]
     truth : (day, sector, zone)
         True emission, for a twin only. [tCO2]
+    title
+        How the run is called. [-]
+    notes
+        What the reader should know: what was left out, and why. [-]
 
     """
 
@@ -285,6 +289,7 @@ class ObservatoryInputs:
     sources: tuple[Source, ...]
     truth: Array | None = None
     title: str = ""
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         faults = _shape_faults(self) + _value_faults(self)

@@ -49,7 +49,7 @@ CARD = Card(
 )
 
 
-def silent(step: str, share: float) -> None:  # noqa: ARG001 (the shape of Progress)
+def silent(step: str, share: float) -> None:
     """Say nothing of the progress."""
 
 

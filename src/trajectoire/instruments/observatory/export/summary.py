@@ -43,6 +43,7 @@ def summary(results: Results, method: Method, names: Names) -> Json:
     return {
         "title": inputs.title,
         "twin": inputs.truth is not None,
+        "notes": list(inputs.notes),
         "territory": {
             "code": place.code,
             "kind": place.kind,

@@ -4,15 +4,18 @@ Read with all its faults at once; paths are relative to the file.
 """
 
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.period import Period
 from trajectoire.core.territory import Territory
+
+Other = Annotated[str, Field(pattern="^(co|nox)$")]
 
 
 class _Closed(BaseModel):
@@ -98,8 +101,13 @@ class SectorConfig(_Closed):
     slow_share
         Share of the variance in the slow mode. [-]
     flux
-        Gridded flux, as ``file.nc`` or ``file.nc:variable``; empty when the emissions
-        come from the table. [-]
+        Gridded flux, as ``file.nc``, with a variable of the same name as the sector or
+        only one; empty when the emissions come from the table. [-]
+    ratios
+        Moles of another species emitted with one mole of CO2, as ``{co = 0.005}``.
+        [mol/mol]
+    ratio_uncertainty
+        Of these ratios, k = 1. [-]
 
     """
 
@@ -109,7 +117,30 @@ class SectorConfig(_Closed):
     correlation_length_km: float | None = Field(None, gt=0)
     correlation_time_d: float | None = Field(None, gt=0)
     slow_share: float | None = Field(None, ge=0, le=1)
-    flux: str = ""
+    flux: Path | None = None
+    ratios: dict[Other, float] = Field(default_factory=dict)
+    ratio_uncertainty: float = Field(0.3, gt=0)
+
+
+class StationConfig(_Closed):
+    """Where a sensor stands, for files that do not say.
+
+    Parameters
+    ----------
+    code, name
+        As in the core. [-]
+    latitude, longitude
+        WGS 84. [degree]
+    height_m
+        Of the inlet above the ground. [m]
+
+    """
+
+    code: str = Field(min_length=1, max_length=40)
+    name: str = ""
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    height_m: float = Field(gt=0, le=1000)
 
 
 class ObservationsConfig(_Closed):
@@ -121,6 +152,10 @@ class ObservationsConfig(_Closed):
         Any format that ``trajectoire observatory check`` knows. [-]
     mapping
         TOML that describes a generic CSV. [-]
+    station
+        Where it was measured, for files that do not say. [-]
+    species
+        ``co2``, ``co`` or ``nox``, for files that do not say. [-]
     instrument_class
         ``reference``, ``mid-cost`` or ``low-cost``. [-]
     noise_ppm, bias_ppm, drift_ppm_per_day
@@ -130,6 +165,8 @@ class ObservationsConfig(_Closed):
 
     file: Path
     mapping: Path | None = None
+    station: StationConfig | None = None
+    species: Literal["co2", "co", "nox"] = "co2"
     instrument_class: Literal["reference", "mid-cost", "low-cost"] = "mid-cost"
     noise_ppm: float | None = Field(None, ge=0)
     bias_ppm: float | None = Field(None, ge=0)
@@ -178,9 +215,13 @@ class BackgroundConfig(_Closed):
     Parameters
     ----------
     file
-        Hourly background; empty for a constant. [-]
+        Hourly background of CO2. [-]
+    curtains
+        NetCDF of the air at the sides of the footprints' domain. [-]
     value_ppm
         Constant, where there is no file. [ppm]
+    others
+        Background of the other species, as ``{co = 120}``. [nmol/mol]
     deviation_ppm
         Standard deviation of its daily offset. [ppm]
     correlation_time_d
@@ -189,7 +230,9 @@ class BackgroundConfig(_Closed):
     """
 
     file: Path | None = None
+    curtains: Path | None = None
     value_ppm: float | None = Field(None, gt=0)
+    others: dict[Other, float] = Field(default_factory=dict)
     deviation_ppm: float = Field(2.0, gt=0)
     correlation_time_d: float = Field(3.0, gt=0)
 
@@ -213,6 +256,8 @@ class ErrorsConfig(_Closed):
         What a place has of its own. [ppm]
     correlation_hours, correlation_length_km, common_share
         As in the core of the instrument. [-]
+    others
+        Errors of another species for 1 ppm of CO2, as ``{co = 5}``. [nmol/mol/ppm]
 
     """
 
@@ -221,6 +266,7 @@ class ErrorsConfig(_Closed):
     correlation_hours: float = Field(3.0, gt=0)
     correlation_length_km: float = Field(5.0, gt=0)
     common_share: float = Field(0.3, ge=0, le=1)
+    others: dict[Other, float] = Field(default_factory=dict)
 
 
 class Config(_Closed):
@@ -318,7 +364,7 @@ def read_config(path: Path, *, confined: bool = False) -> Config:
     return config
 
 
-_PATHS = {"file", "mapping", "weather", "emissions"}
+_PATHS = {"file", "mapping", "weather", "emissions", "curtains", "files", "flux"}
 
 
 def _anchored(value: Any, folder: Path, key: str = "") -> Any:
@@ -326,7 +372,7 @@ def _anchored(value: Any, folder: Path, key: str = "") -> Any:
         return {k: _anchored(v, folder, k) for k, v in value.items()}
     if isinstance(value, list):
         return [_anchored(one, folder, key) for one in value]
-    if isinstance(value, str) and value and key in {*_PATHS, "files", "flux"}:
+    if isinstance(value, str) and value and key in _PATHS:
         return str(folder / value)
     return value
 
@@ -348,26 +394,7 @@ def _as_fault(error: Any, file: str) -> Fault:
 
 def _look_for_files(config: Config, path: Path, *, confined: bool) -> None:
     folder, file = path.resolve().parent, path.name
-    wanted = {
-        "zones.file": config.zones.file,
-        "emissions": config.emissions,
-        "operator.weather": config.operator.weather,
-        "background.file": config.background.file,
-        **{f"observations.{i}.file": o.file for i, o in enumerate(config.observations)},
-        **{
-            f"sectors.{s.code}.flux": Path(s.flux.rsplit(":", 1)[0])
-            for s in config.sectors
-            if s.flux
-        },
-    }
-    wanted |= {
-        f"operator.files.{i}": Path(f) for i, f in enumerate(config.operator.files)
-    }
-    wanted |= {
-        f"observations.{i}.mapping": o.mapping
-        for i, o in enumerate(config.observations)
-    }
-    given = {column: p for column, p in wanted.items() if p is not None}
+    given = dict(_named_files(config))
     faults = [
         Fault("a file that is there", p.name, "Correct the path.", file, column=column)
         for column, p in given.items()
@@ -382,3 +409,39 @@ def _look_for_files(config: Config, path: Path, *, confined: bool) -> None:
     ]
     if faults:
         raise InputError(faults)
+
+
+def files_of(config: Config) -> list[Path]:
+    """List every file that a run rests on.
+
+    Parameters
+    ----------
+    config
+        Of the run. [-]
+
+    Returns
+    -------
+    files
+        Those that are there. [-]
+
+    """
+    found = (one for _, p in _named_files(config) for one in p.parent.glob(p.name))
+    return sorted(set(found))
+
+
+def _named_files(config: Config) -> Iterator[tuple[str, Path]]:
+    singles = {
+        "zones.file": config.zones.file,
+        "emissions": config.emissions,
+        "operator.weather": config.operator.weather,
+        "background.file": config.background.file,
+        "background.curtains": config.background.curtains,
+    }
+    for index, observed in enumerate(config.observations):
+        singles[f"observations.{index}.file"] = observed.file
+        singles[f"observations.{index}.mapping"] = observed.mapping
+    for sector in config.sectors:
+        singles[f"sectors.{sector.code}.flux"] = sector.flux
+    for index, pattern in enumerate(config.operator.files):
+        singles[f"operator.files.{index}"] = Path(pattern)
+    yield from ((name, path) for name, path in singles.items() if path is not None)

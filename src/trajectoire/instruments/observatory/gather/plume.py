@@ -7,7 +7,7 @@ import numpy as np
 from trajectoire.core.quantity import Array
 from trajectoire.core.series import Instants, Station
 from trajectoire.instruments.observatory.inputs import Indices
-from trajectoire.instruments.observatory.model.operator import zonal_signal
+from trajectoire.instruments.observatory.model.operator import NO_LIFETIME, zonal_signal
 from trajectoire.methods.transport.plume import Cells, Weather, plume_footprint
 
 KILOMETRES = 111.195  # per degree, on the sphere of 6,371 km
@@ -47,7 +47,11 @@ class PlumeOperator:
     hours_back: int
 
     def signal(
-        self, stations: tuple[Station, ...], station: Indices, start: Instants
+        self,
+        stations: tuple[Station, ...],
+        station: Indices,
+        start: Instants,
+        lifetime: Array = NO_LIFETIME,
     ) -> Array:
         """Give what the prior emission adds to each observation.
 
@@ -59,6 +63,8 @@ class PlumeOperator:
             Index of the receptor of each observation. [-]
         start : (observation,)
             Beginning of each interval. [UTC]
+        lifetime : (station,)
+            Time over which the species of each receptor decays by e. [h]
 
         Returns
         -------
@@ -71,7 +77,9 @@ class PlumeOperator:
         for index, place in enumerate(stations):
             rows = np.flatnonzero(station == index)
             if rows.size:
-                seen = self._zone_footprint(place, hour[rows])
+                life = np.broadcast_to(lifetime, len(stations))[index]
+                age = np.arange(self.hours_back)[None, :, None]
+                seen = self._zone_footprint(place, hour[rows]) * np.exp(-age / life)
                 signal[rows] = zonal_signal(seen, self.flux, hour[rows], start[rows])
         return signal
 

@@ -5,22 +5,29 @@ Gaussian plume, flux footprints of a tower, one day a particle model — serves 
 solver.
 """
 
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
+from trajectoire.core.grid import Footprint
 from trajectoire.core.quantity import Array
 from trajectoire.core.series import Instants, Station
 from trajectoire.instruments.observatory.inputs import Indices
 
 MOLAR_MASS_CO2 = 44.0095  # g/mol, IUPAC 2021
+NO_LIFETIME = np.array(np.inf)  # h, a species that does not decay
 
 
 class ObservationOperator(Protocol):
     """What every operator offers."""
 
     def signal(
-        self, stations: tuple[Station, ...], station: Indices, start: Instants
+        self,
+        stations: tuple[Station, ...],
+        station: Indices,
+        start: Instants,
+        lifetime: Array = ...,
     ) -> Array:
         """Give what the prior emission adds to each observation.
 
@@ -32,14 +39,41 @@ class ObservationOperator(Protocol):
             Index of the receptor of each observation. [-]
         start : (observation,)
             Beginning of each interval. [UTC]
+        lifetime : (station,)
+            Time over which the species of each receptor decays by e; infinite for an
+            inert one. [h]
 
         Returns
         -------
         signal : (observation, lag, sector, zone)
-            By day of emission. [unit of the observation]
+            By day of emission; NaN where nothing is known of the air's path. [ppm]
 
         """
         ...
+
+
+def fading(footprint: Footprint, lifetime: float) -> Footprint:
+    """Let a species decay on its way.
+
+    Parameters
+    ----------
+    footprint
+        Of an inert species. [ppm / (µmol m-2 s-1)]
+    lifetime
+        Time over which the species decays by e; infinite for an inert one. [h]
+
+    Returns
+    -------
+    footprint
+        Each hour before the observation weighs less. [ppm / (µmol m-2 s-1)]
+
+    """
+    if np.isinf(lifetime):
+        return footprint
+    age = np.arange(footprint.sensitivity.shape[1])[None, :, None, None]
+    return replace(
+        footprint, sensitivity=footprint.sensitivity * np.exp(-age / lifetime)
+    )
 
 
 def split_by_day(signal: Array, start: Instants) -> Array:

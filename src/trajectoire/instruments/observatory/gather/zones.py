@@ -1,0 +1,125 @@
+"""The zones of a city, from polygons."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from trajectoire.core.errors import Fault, InputError
+from trajectoire.core.grid import Grid
+from trajectoire.core.quantity import Array
+from trajectoire.instruments.observatory.gather.config import ZonesConfig
+from trajectoire.instruments.observatory.inputs import Zones
+from trajectoire.sources.files import SQLITE, opening
+from trajectoire.sources.geometry import Polygons, read_geojson, read_geopackage
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+SIMPLE = 0.001  # degree: outlines are published to about 100 m
+
+
+def read_zones(config: ZonesConfig) -> tuple[Zones, tuple["BaseGeometry", ...]]:
+    """Read the zones and their shapes.
+
+    Parameters
+    ----------
+    config
+        Which file, and how its properties are named. [-]
+
+    Returns
+    -------
+    zones
+        In the order of the file. [-]
+    shapes
+        In WGS 84. [degree]
+
+    Raises
+    ------
+    InputError
+        With every fault: missing properties, codes repeated, no zone in the city.
+
+    """
+    from shapely import mapping, simplify  # noqa: PLC0415  (only when zones are read)
+
+    is_package = opening(config.file).startswith(SQLITE)
+    polygons = (read_geopackage if is_package else read_geojson)(config.file)
+    faults = [
+        Fault(
+            f"a property “{name}” of every zone",
+            f"only {', '.join(polygons.attributes) or 'none'}",
+            "Add it, or give its name in [zones].",
+            config.file.name,
+        )
+        for name in (config.code, config.inside)
+        if name not in polygons.attributes
+    ]
+    if faults:
+        raise InputError(faults)
+    codes, inside = _checked(polygons, config)
+    centres = [shape.centroid for shape in polygons.shapes]
+    names = polygons.attributes.get(config.name, polygons.attributes[config.code])
+    zones = Zones(
+        codes,
+        tuple(str(name) for name in names),
+        inside,
+        np.array([point.y for point in centres]),
+        np.array([point.x for point in centres]),
+        tuple(dict(mapping(simplify(s, SIMPLE))) for s in polygons.shapes),
+    )
+    return zones, polygons.shapes
+
+
+def cell_shares(shapes: tuple["BaseGeometry", ...], grid: Grid) -> Array:
+    """Give the cells of a grid to zones.
+
+    Parameters
+    ----------
+    shapes
+        Of the zones, in WGS 84. [degree]
+    grid
+        Where the cells are. [-]
+
+    Returns
+    -------
+    shares : (zone, lat, lon)
+        1 where the centre of the cell lies in the zone, in the first that holds it. [-]
+
+    Raises
+    ------
+    InputError
+        If a zone holds no cell: the grid is too coarse for it.
+
+    """
+    from shapely import contains_xy  # noqa: PLC0415  (only when zones are read)
+
+    longitude, latitude = np.meshgrid(grid.longitude, grid.latitude)
+    free = np.ones(grid.shape, dtype=bool)
+    shares = np.zeros((len(shapes), *grid.shape))
+    for index, shape in enumerate(shapes):
+        held = contains_xy(shape, longitude, latitude) & free
+        shares[index] = held
+        free &= ~held
+    empty = [str(i + 1) for i in range(len(shapes)) if not shares[i].any()]
+    if empty:
+        found = f"no cell in zones {', '.join(empty)} of the file"
+        remedy = "Merge small zones, or take a finer grid."
+        raise InputError([Fault("a cell or more in each zone", found, remedy)])
+    return shares
+
+
+def _checked(polygons: Polygons, config: ZonesConfig) -> tuple[tuple[str, ...], Any]:
+    codes = tuple(str(code) for code in polygons.attributes[config.code])
+    inside = np.array([bool(v) for v in polygons.attributes[config.inside]])
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    faults = [
+        Fault("each code once", f"“{code}” twice", "Correct it.", config.file.name)
+        for code in twice
+    ]
+    if not inside.any():
+        remedy = "Set the property to true for the zones of the city."
+        faults.append(
+            Fault("a zone in the city", "none", remedy, config.file.name, 0, "inside")
+        )
+    if faults:
+        raise InputError(faults)
+    return codes, inside
