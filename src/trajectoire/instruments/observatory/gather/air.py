@@ -94,10 +94,8 @@ def _curtains(
     seen: Observations,
     operator: ObservationOperator,
 ) -> tuple[Array, Array]:
-    if (
-        not isinstance(operator, FootprintOperator)
-        or config.background.curtains is None
-    ):
+    path = config.background.curtains
+    if not isinstance(operator, FootprintOperator) or path is None:
         remedy = "Use the footprints operator, or give background.file."
         raise InputError([Fault("footprints for the curtains", "a plume", remedy)])
     curtains = read_curtains(path).curtains
