@@ -1,11 +1,13 @@
 """Run the tests that carry a marker, and say which of its cases each one shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
 
 import pytest
+
+Declared = Mapping[str, Sequence[tuple[str, str]]]
 
 
 @dataclass
@@ -46,19 +48,22 @@ class Outcome:
 class _Ear:
     """Listens to a run of pytest."""
 
-    def __init__(self, marker: str) -> None:
-        self.marker = marker
+    def __init__(self, marker: str, declared: Declared) -> None:
+        self.marker, self.declared = marker, declared
         self.cases: dict[str, set[tuple[str, str]]] = {}
         self.outcomes: dict[str, Outcome] = {}
 
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
-        kept = [item for item in items if item.get_closest_marker(self.marker)]
-        config.hook.pytest_deselected(items=[i for i in items if i not in kept])
-        items[:] = kept
-        for item in kept:
-            self.cases[item.nodeid] = set(_cases(item, self.marker))
+        for item in items:
+            marked = set(_cases(item, self.marker))
+            listed = self.declared.get(item.nodeid.split("[")[0], ())
+            if marked or listed:
+                self.cases[item.nodeid] = marked | set(listed)
+        others = [item for item in items if item.nodeid not in self.cases]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item.nodeid in self.cases]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         final = report.when == "call" or report.outcome != "passed"
@@ -74,13 +79,15 @@ def _cases(item: pytest.Item, marker: str) -> Iterator[tuple[str, str]]:
         yield str(mark.args[0]), str(mark.kwargs.get("door", ""))
 
 
-def outcomes(marker: str) -> dict[str, Outcome]:
-    """Run the tests that carry a marker.
+def outcomes(marker: str, declared: Declared | None = None) -> dict[str, Outcome]:
+    """Run the tests that carry a marker, and those that are declared by name.
 
     Parameters
     ----------
     marker
         Its name; its first argument is the case, ``door`` says where. [-]
+    declared
+        Cases and doors of tests without the marker, by node. [-]
 
     Returns
     -------
@@ -88,7 +95,7 @@ def outcomes(marker: str) -> dict[str, Outcome]:
         By case. [-]
 
     """
-    ear = _Ear(marker)
+    ear = _Ear(marker, declared or {})
     quiet = ["-q", "--no-header", "-p", "no:cacheprovider", "--tb=line", "tests"]
     said = StringIO()
     with redirect_stdout(said):
