@@ -3,7 +3,7 @@
 import numpy as np
 from fips.estimators import BayesianSolver
 
-from benchmarks.gaussian_problems import Dense, random_problem, write_out
+from benchmarks.gaussian_problems import Dense, alone, random_problem, write_out
 from benchmarks.verdict import conclude
 from trajectoire.methods.gaussian.chain import Chain
 from trajectoire.methods.gaussian.posterior import Posterior, prior_aggregate
@@ -110,4 +110,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    alone()
     main()

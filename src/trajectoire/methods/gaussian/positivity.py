@@ -184,8 +184,8 @@ def smooth_positive(
     cost decreases. On the way, the curvature of the exponential is added where it is
     positive, or fluxes pushed below zero would oscillate. Settled when no logarithm
     moves by more than 1e-4 of its prior standard deviation. The intervals are those of
-    Laplace at the most likely point: too narrow where the spread is large and the data
-    say much, which the calibration of a twin shows.
+    Laplace at the most likely point: approximate, and too narrow in small problems
+    where fluxes of large spread are confounded with a background.
 
     """
     logarithms, centre = logarithm_chain(chain, positive)
