@@ -184,7 +184,8 @@ def main() -> None:
         found = positive_coverage(deviation, kept, DRAWS // 10)
         print(
             f"positive fluxes, prior sd {deviation:.0%}, errors x {kept} (no bar: "
-            f"Laplace's approximation): {100 * found[0.5]:.1f} % and {100 * found[0.9]:.1f} %"
+            f"Laplace's approximation): {100 * found[0.5]:.1f} % and "
+            f"{100 * found[0.9]:.1f} %"
         )
     conclude(
         "calibration",
