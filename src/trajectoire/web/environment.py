@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
-from psycopg.errors import ProgrammingError
-
 from trajectoire.core.errors import Fault, InputError
 
 _TRUE = frozenset({"1", "true", "yes", "on", "oui"})
@@ -150,7 +147,7 @@ def _database(address: str, home: Path, faults: list[Fault]) -> dict[str, Any]:
         return sqlite(home / "trajectoire.sqlite3")
     try:
         return postgresql(address)
-    except (ProgrammingError, ValueError):
+    except ValueError:
         faults.append(
             Fault(
                 "postgresql://user:password@host:5432/name",
@@ -201,9 +198,15 @@ def postgresql(address: str) -> dict[str, Any]:
         For Django's ``DATABASES``. [-]
 
     """
+    from psycopg.conninfo import conninfo_to_dict  # 0.2 s, for whoever uses it
+    from psycopg.errors import ProgrammingError
+
     if not address.startswith(("postgresql://", "postgres://")):
         raise ValueError("the address of a database starts with postgresql://")
-    parts = conninfo_to_dict(address)
+    try:
+        parts = conninfo_to_dict(address)
+    except ProgrammingError as error:
+        raise ValueError("the address of a database is not understood") from error
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD"}
     known |= {"host": "HOST", "port": "PORT"}
     if not parts.get("dbname"):

@@ -95,7 +95,7 @@ def configure(dossier: Dossier, choices: Choices, run: Run) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     try:
-        read_config(path)
+        read_config(path, confined=True)
     except InputError:
         path.unlink()
         raise

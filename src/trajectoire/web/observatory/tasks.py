@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
@@ -23,6 +24,7 @@ from trajectoire.web.observatory.models import Dossier, DossierFile
 from trajectoire.web.observatory.upload import keep, path_of
 from trajectoire.web.observatory.work import carry_out
 
+_UNREADABLE = "This file could not be read. Is it whole, and the right one?"
 _log = logging.getLogger(__name__)
 
 
@@ -48,7 +50,8 @@ def compute(number: str) -> None:
     run = Run.objects.get(pk=UUID(number))
     dossier = run.dossiers.get()
     path = configuration_path(run, dossier)
-    carry_out(run, path, run_folder, author=str(dossier.owner_id or ""))
+    confined = partial(run_folder, confined=True)
+    carry_out(run, path, confined, author=str(dossier.owner_id or ""))
 
 
 def examine_file(file: DossierFile, check: Callable[[Path], Examination]) -> None:
@@ -65,10 +68,10 @@ def examine_file(file: DossierFile, check: Callable[[Path], Examination]) -> Non
     try:
         found = check(path_of(file)).as_dict()
     except TrajectoireError as error:
-        found = {"faults": [str(error)]}
+        found = {"faults": [{"message": str(error)}]}
     except Exception:  # noqa: BLE001  (a bad file must not stop the worker)
         _log.exception("examination of %s failed", file.pk)
-        found = {"faults": ["This file could not be read. Is it the right one?"]}
+        found = {"faults": [{"message": _UNREADABLE}]}
     faulty = bool(found.get("faults"))
     file.examination = found
     file.state = DossierFile.State.FAULTY if faulty else DossierFile.State.CHECKED
@@ -137,10 +140,9 @@ def start(dossier: Dossier, choices: Choices) -> Run:
         If the choices do not make a run.
 
     """
-    from trajectoire.instruments.observatory.instrument import Observatory
+    from trajectoire.instruments.observatory.instrument import CARD
 
-    card = Observatory().card
-    run = Run(instrument=card.name, version=card.version)
+    run = Run(instrument=CARD.name, version=CARD.version)
     dossier.configuration = configure(dossier, choices, run)
     with transaction.atomic():
         run.territory = Territory.written(dossier.territory)

@@ -109,9 +109,8 @@ def keep(dossier: Dossier, name: str, chunks: Iterable[bytes]) -> DossierFile:
     target = folder_of(dossier) / stored
     try:
         size, digest = _write(target, chunks, safe)
-        return _row(
-            dossier, DossierFile(pk=number, name=safe, stored=stored), size, digest
-        )
+        file = DossierFile(dossier=dossier, pk=number, name=safe, stored=stored)
+        return _row(file, size, digest)
     except OSError as error:
         shutil.rmtree(target.parent, ignore_errors=True)
         full = error.errno in {errno.ENOSPC, errno.EDQUOT}

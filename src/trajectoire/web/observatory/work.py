@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import close_old_connections, connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -197,9 +197,24 @@ class Heartbeat:
 
     def _sign(self) -> None:
         while not self._stop.wait(self._beat):
-            close_old_connections()
-            Run.objects.filter(pk=self._run.pk).update(seen=timezone.now())
-            connection.close()
+            sign(self._run)
+
+
+def sign(run: Run) -> None:
+    """Say, from a thread of its own, that a run is alive.
+
+    Parameters
+    ----------
+    run
+        The run. [-]
+
+    """
+    try:
+        Run.objects.filter(pk=run.pk).update(seen=timezone.now())
+    except OperationalError:
+        _log.warning("run %s could not sign: the database is busy", run.pk)
+    finally:
+        connection.close()
 
 
 def _note(run: Run, **values: Any) -> None:
