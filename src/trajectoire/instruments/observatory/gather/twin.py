@@ -11,7 +11,7 @@ import numpy as np
 
 from trajectoire.core.period import Period
 from trajectoire.core.quantity import Array
-from trajectoire.core.series import Station
+from trajectoire.core.series import Instants, Station
 from trajectoire.core.source import Source
 from trajectoire.core.territory import Territory
 from trajectoire.instruments.observatory.gather.clock import local_hours
@@ -72,7 +72,7 @@ SOURCES = (
 
 @dataclass(frozen=True, eq=False)
 class _Hours:
-    start: np.ndarray
+    start: Instants
     local: Array
 
 
@@ -93,10 +93,7 @@ def twin_inputs(days: int = 60, seed: int = 2026) -> ObservatoryInputs:
 
     """
     random = np.random.default_rng(seed)
-    period = Period.of_days(FIRST_DAY, days)
-    first = np.datetime64(FIRST_DAY, "s")
-    start = first + np.arange(24 * days) * np.timedelta64(3600, "s")
-    hours = _Hours(start, local_hours(start, ZONE))
+    period, hours = Period.of_days(FIRST_DAY, days), _hours(days)
     weather = invent_weather(hours.local, days, random)
     zones, codes = twin_zones(), tuple(sector_priors())
     weekday = (np.arange(days) + FIRST_DAY.weekday()) % 7
@@ -108,6 +105,29 @@ def twin_inputs(days: int = 60, seed: int = 2026) -> ObservatoryInputs:
     signal = operator.signal(stations, seen.sensor, seen.start)
     given = replace(blank.contributions, signal=signal)
     return invent_truth(replace(blank, contributions=given), random)
+
+
+def twin_weather(days: int, seed: int = 2026) -> tuple[Instants, CityWeather]:
+    """Give the invented weather of the city.
+
+    Parameters
+    ----------
+    days
+        Length of the run. [d]
+    seed
+        Of the generator; the same as that of the city gives its weather. [-]
+
+    Returns
+    -------
+    start : (hour,)
+        Beginning of each hour. [UTC]
+    weather
+        One value an hour. [-]
+
+    """
+    hours = _hours(days)
+    random = np.random.default_rng(seed)
+    return hours.start, invent_weather(hours.local, days, random)
 
 
 def twin_zones() -> Zones:
@@ -141,6 +161,12 @@ def twin_zones() -> Zones:
             for ring, span in zip(rings, spans, strict=True)
         ),
     )
+
+
+def _hours(days: int) -> _Hours:
+    first = np.datetime64(FIRST_DAY, "s")
+    start = first + np.arange(24 * days) * np.timedelta64(3600, "s")
+    return _Hours(start, local_hours(start, ZONE))
 
 
 def _yearly(codes: tuple[str, ...]) -> Array:

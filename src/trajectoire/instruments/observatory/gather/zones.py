@@ -39,7 +39,8 @@ def read_zones(config: ZonesConfig) -> tuple[Zones, tuple["BaseGeometry", ...]]:
         With every fault: missing properties, codes repeated, no zone in the city.
 
     """
-    from shapely import mapping, simplify  # noqa: PLC0415  (only when zones are read)
+    from shapely import simplify  # noqa: PLC0415  (only when zones are read)
+    from shapely.geometry import mapping  # noqa: PLC0415  (the same)
 
     is_package = opening(config.file).startswith(SQLITE)
     polygons = (read_geopackage if is_package else read_geojson)(config.file)
