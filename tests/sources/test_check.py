@@ -74,6 +74,26 @@ def test_a_table_asks_for_a_column_map_and_is_read_with_it(own_table):
     assert examination.contents[0].values == 1
 
 
+def test_an_inventory_and_the_weather_are_known(tmp_path):
+    inventory = tmp_path / "declared.csv"
+    inventory.write_text("zone,sector,emission_t_per_year\nA,road,10\nA,heat,5.5\n")
+    examination = check(inventory)
+    assert examination.kind == "inventory by zone and sector"
+    assert examination.notes == ("15.5 t a year, 2 sectors in 1 zones",)
+    weather = tmp_path / "air.csv"
+    weather.write_text(
+        "time_utc,wind_speed_m_s,wind_from_direction_degree,mixing_height_m,"
+        "radiation_w_m2,cloud_cover\n2022-01-01T00:00,3,180,400,0,0.5\n"
+    )
+    examination = check(weather)
+    assert examination.is_good
+    assert [content.what for content in examination.contents] == [
+        "wind at 10 m",
+        "mixing height",
+        "solar radiation",
+    ]
+
+
 @given(st.binary(max_size=400))
 @settings(
     max_examples=60,

@@ -138,6 +138,28 @@ def test_three_sides_make_no_background(refusal, netcdf_file, hourly_footprint):
     assert "expected the four sides of particle_locations, found none for s" in said
 
 
+def test_a_part_of_the_map_is_kept_once_the_whole_is_judged(
+    netcdf_file, hourly_footprint
+):
+    path = netcdf_file(hourly_footprint)
+    part = read_footprint(path, Wishes(within=(2.15, 48.75, 2.35, 49))).footprint
+    whole = read_footprint(path).footprint
+    assert part.grid.latitude.tolist() == [48.8, 48.9]
+    assert part.grid.longitude.tolist() == [2.2, 2.3]
+    assert np.array_equal(part.sensitivity, whole.sensitivity[:, :, 1:, 1:3])
+
+
+@pytest.mark.bad_input("points outside the domain", door="file")
+def test_a_part_that_the_map_does_not_hold_is_refused(
+    refusal, netcdf_file, hourly_footprint
+):
+    path = netcdf_file(hourly_footprint)
+    said = refusal(read_footprint, path, Wishes(within=(48.0, 2.0, 49.0, 3.0)))
+    assert (
+        "expected a footprint around 48 to 49 E, 2 to 3 N, found 2.1 to 2.4 E" in said
+    )
+
+
 def test_footprints_of_one_receptor_are_joined_in_order(stilt_file):
     names = ("202201011300_2.35_48.85_20.nc", "202201011200_2.35_48.85_20.nc")
     read = [

@@ -14,7 +14,7 @@ from trajectoire.core.grid import Grid
 from trajectoire.core.sector import Sector
 from trajectoire.core.source import Source
 from trajectoire.sources.geometry import Polygons, read_geojson, read_geopackage
-from trajectoire.sources.rasters import Emissions, read_emissions
+from trajectoire.sources.rasters import Emissions, rasterised
 
 GRID = Grid(np.arange(48.0, 49.0, 0.1), np.arange(2.0, 3.0, 0.1))
 ROAD = Emissions("co2", "t/year", Sector("GNFR", "F"), np.datetime64("2022-01-01"))
@@ -131,7 +131,7 @@ def test_latitude_first_is_recognised_by_the_domain(refusal, geojson_file):
     exchanged = read_geojson(
         geojson_file(_feature(shapely.box(48.3, 2.2, 48.5, 2.4), co2=1))
     )
-    said = refusal(read_emissions, exchanged, ROAD, GRID)
+    said = refusal(rasterised, exchanged, ROAD, GRID)
     assert "expected a place in the domain (1.95 to 2.95 E, 47.95 to 48.95 N)" in said
     assert "found 48.4 E, 2.3 N. Latitude and longitude are exchanged" in said
 
@@ -142,7 +142,7 @@ def test_a_chimney_outside_is_refused_with_its_row(refusal, geojson_file):
         _feature(shapely.Point(2.35, 48.35), co2=1),
         _feature(shapely.Point(5.0, 43.0), co2=1),
     )
-    said = refusal(read_emissions, read_geojson(path), ROAD, GRID)
+    said = refusal(rasterised, read_geojson(path), ROAD, GRID)
     assert "row 2: expected a place in the domain" in said
     assert "found 5 E, 43 N. Remove it, or take a larger domain." in said
 
@@ -151,14 +151,14 @@ def test_a_chimney_outside_is_refused_with_its_row(refusal, geojson_file):
 def test_what_lies_partly_outside_is_said(geojson_file):
     half = shapely.box(1.85, 48.3, 2.05, 48.5)  # the domain begins at 1.95
     read = read_geojson(geojson_file(_feature(half, co2=10)))
-    reading = read_emissions(read, ROAD, GRID)
+    reading = rasterised(read, ROAD, GRID)
     assert reading.notes == ("50.0% of the emissions are outside the grid",)
 
 
 @bad("NaN")
 def test_a_missing_emission_is_not_zero(refusal, geojson_file):
     path = geojson_file(_feature(SQUARE, co2=None))
-    said = refusal(read_emissions, read_geojson(path), ROAD, GRID)
+    said = refusal(rasterised, read_geojson(path), ROAD, GRID)
     assert "row 1, column “co2”: expected a number, found none. Missing is not" in said
 
 
@@ -166,7 +166,7 @@ def test_a_missing_emission_is_not_zero(refusal, geojson_file):
 def test_a_unit_that_is_no_emission_is_refused(refusal, geojson_file):
     read = read_geojson(geojson_file(_feature(SQUARE, co2=1)))
     wrong = Emissions("co2", "t", ROAD.sector, ROAD.start)
-    said = refusal(read_emissions, read, wrong, GRID)
+    said = refusal(rasterised, read, wrong, GRID)
     assert "expected a mass in a time, as t/year or kg/h, found “t”" in said
 
 
@@ -174,7 +174,7 @@ def test_a_unit_that_is_no_emission_is_refused(refusal, geojson_file):
 def test_an_attribute_that_is_not_there_is_named(refusal, geojson_file):
     read = read_geojson(geojson_file(_feature(SQUARE, name="A")))
     assert "expected an attribute “co2”, found only name" in refusal(
-        read_emissions, read, ROAD, GRID
+        rasterised, read, ROAD, GRID
     )
 
 
@@ -198,7 +198,7 @@ def test_json_of_another_shape_is_refused(refusal, tmp_path, text, expected):
 def test_a_text_where_a_number_is_due_is_located(refusal, geojson_file):
     read = read_geojson(geojson_file(_feature(SQUARE, co2="=1+1")))
     assert "row 1, column “co2”: expected a number, found '=1+1'" in refusal(
-        read_emissions, read, ROAD, GRID
+        rasterised, read, ROAD, GRID
     )
 
 
@@ -228,7 +228,7 @@ def test_the_mass_of_polygons_roads_and_chimneys_is_kept(
     line = shapely.LineString([(west, south), (west + width, south + height)])
     for shape in (box, line, shapely.Point(west, south)):
         polygons = Polygons("test", (shape,), {"co2": (emission,)}, SOURCE, 4326)
-        reading = read_emissions(polygons, ROAD, GRID)
+        reading = rasterised(polygons, ROAD, GRID)
         assert _tonnes(reading.fields[0]) == pytest.approx(emission, rel=1e-9)
         assert reading.notes == ()
 
@@ -238,7 +238,7 @@ def test_a_polygon_over_two_cells_is_shared_by_area():
     polygons = Polygons(
         "test", (shapely.box(2.1, 48.06, 2.4, 48.14),), {"co2": (6.0,)}, SOURCE, 4326
     )
-    (field,) = read_emissions(polygons, ROAD, GRID).fields
+    (field,) = rasterised(polygons, ROAD, GRID).fields
     row = field.flux[0, 1]
     assert row[1:5] / row.sum() == pytest.approx([1 / 6, 1 / 3, 1 / 3, 1 / 6])
     assert np.count_nonzero(field.flux) == 4
@@ -254,6 +254,6 @@ def test_the_three_road_inventories_of_munich(shared_data):
     sums = {"CO2_uba": 1936, "CO2_tum": 1248, "CO2_tno": 946}  # as published
     for name, published in sums.items():
         emissions = Emissions(name, "t/year", ROAD.sector, ROAD.start)
-        (field,) = read_emissions(polygons, emissions, grid).fields
+        (field,) = rasterised(polygons, emissions, grid).fields
         assert polygons.numbers(name).sum() == pytest.approx(published, abs=0.5)
         assert _tonnes(field) == pytest.approx(polygons.numbers(name).sum(), rel=1e-9)

@@ -13,6 +13,7 @@ from trajectoire.sources import beacon, curtains, fluxes, identify, obspack, sti
 from trajectoire.sources.assembly import Reading
 from trajectoire.sources.column_map import ColumnMap
 from trajectoire.sources.curtains import read_curtains
+from trajectoire.sources.emissions import SECTOR, ZONE, read_emissions
 from trajectoire.sources.fluxes import read_flux
 from trajectoire.sources.footprints import read_footprint
 from trajectoire.sources.geometry import Polygons, read_geojson, read_geopackage
@@ -20,7 +21,9 @@ from trajectoire.sources.icos import read_icos_atc, read_icos_cities, read_icos_
 from trajectoire.sources.mapped import read_mapped
 from trajectoire.sources.obspack import read_obspack
 from trajectoire.sources.spelling import SENSITIVITY
+from trajectoire.sources.text import read_text, separator_of, table_of
 from trajectoire.sources.tower import read_tower
+from trajectoire.sources.weather import read_weather
 
 _SOMEWHERE = Station("unplaced", 0.0, 0.0, 0.0)
 
@@ -178,8 +181,29 @@ def _series(reading: Reading) -> _Held:
 
 
 def _tower(path: Path) -> _Held:
-    record = read_tower(path, _SOMEWHERE)
-    return (_content(record.flux),), ("the place of the tower is not in the file",)
+    return (_content(read_tower(path, _SOMEWHERE).flux),), ()
+
+
+def _weather(path: Path) -> _Held:
+    record = read_weather(path)
+    columns = {
+        "wind at 10 m": ("m/s", record.wind_speed),
+        "mixing height": ("m", record.mixing_height),
+        "solar radiation": ("W/m^2", record.radiation),
+    }
+    return tuple(
+        _field(name, unit, record.start, values)
+        for name, (unit, values) in columns.items()
+    ), ()
+
+
+def _inventory(path: Path) -> _Held:
+    text = read_text(path)
+    table = table_of(text, separator_of(text.lines[0]))
+    zones, sectors = (tuple(dict.fromkeys(table.columns[n])) for n in (ZONE, SECTOR))
+    total = read_emissions(path, zones, sectors).sum()
+    note = f"{total:.4g} t a year, {len(sectors)} sectors in {len(zones)} zones"
+    return (), (*text.notes, note)
 
 
 def _content(series: Series) -> Content:
@@ -272,6 +296,8 @@ _READERS: dict[str, Callable[[Path], _Held]] = {
     beacon.TABLE: lambda path: _series(beacon.read_beacon_table(path, _SOMEWHERE)),
     beacon.BACKGROUND: lambda path: _series(beacon.read_background(path, _SOMEWHERE)),
     identify.TOWER: _tower,
+    identify.WEATHER: _weather,
+    identify.INVENTORY: _inventory,
     stilt.KIND: _footprint,
     identify.FOOTPRINT_ACRG: _footprint,
     fluxes.KIND: _flux,

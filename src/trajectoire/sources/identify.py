@@ -14,6 +14,7 @@ FOOTPRINT_ACRG = "PARIS or ACRG footprint"
 GEOPACKAGE, GEOJSON = "GeoPackage", "GeoJSON"
 TABLE = "table"
 TOWER = "eddy-covariance table"
+WEATHER, INVENTORY = "hourly weather CSV", "inventory by zone and sector"
 
 
 @dataclass(frozen=True)
@@ -99,16 +100,19 @@ def _icos(lines: tuple[str, ...]) -> Identity:
 
 
 def _table(head: str) -> Identity:
-    words = head.split()
-    if words[:2] == ["Site", "Year"]:
+    if head.split()[:2] == ["Site", "Year"]:
         return Identity(ICOS_TEXT, "the place is not in the file")
     columns = [c.strip(' "') for c in head.split(separator_of(head))]
-    if {"node_id", "datetime"} <= set(columns):
-        return Identity(beacon.TABLE, "the place of the node is not in the file")
-    if {"datetime", "bkg_co2", "bkg_err"} <= set(columns):
-        return Identity(beacon.BACKGROUND)
-    if {"datetime_utc", "Qco2", "Ustar"} <= set(columns):
-        return Identity(TOWER)
+    rules = (
+        ({"node_id", "datetime"}, beacon.TABLE, "the place is not in the file"),
+        ({"datetime", "bkg_co2", "bkg_err"}, beacon.BACKGROUND, ""),
+        ({"datetime_utc", "Qco2", "Ustar"}, TOWER, "the place is not in the file"),
+        ({"time_utc", "wind_speed_m_s"}, WEATHER, ""),
+        ({"zone", "sector", "emission_t_per_year"}, INVENTORY, ""),
+    )
+    for needed, kind, remark in rules:
+        if needed <= set(columns):
+            return Identity(kind, remark)
     if len(columns) > 1:
         return Identity(TABLE, f"columns {', '.join(columns)[:160]}: give a column map")
     return Identity(UNKNOWN, "text without columns")

@@ -48,7 +48,7 @@ class Emissions:
     species: str = "co2"
 
 
-def read_emissions(polygons: Polygons, emissions: Emissions, grid: Grid) -> FluxReading:
+def rasterised(polygons: Polygons, emissions: Emissions, grid: Grid) -> FluxReading:
     """Lay the emissions of polygons, lines or points on a grid.
 
     Parameters

@@ -33,6 +33,10 @@ class Wishes:
         Whether the hours before the observation are wanted one by one. [-]
     low_resolution
         Whether the coarse part of a variable-resolution file is accepted. [-]
+    within
+        West, south, east and north of the part that is kept, once the whole has been
+        judged; None keeps all. A month of large footprints then fits in memory.
+        [degree]
 
     """
 
@@ -40,6 +44,7 @@ class Wishes:
     allow_truncated: bool = False
     time_resolved: bool = True
     low_resolution: bool = False
+    within: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True)

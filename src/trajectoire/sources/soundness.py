@@ -1,11 +1,12 @@
 """Is a footprint whole? If not, it is refused, or accepted and said for ever after."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trajectoire.core.grid import Footprint
+from trajectoire.core.grid import Footprint, Grid
 from trajectoire.core.quantity import Array
 from trajectoire.sources.faults import Faults
 from trajectoire.sources.release import FootprintReading, Raw, Wishes
@@ -58,11 +59,13 @@ def judged(raw: Raw, wishes: Wishes, faults: Faults) -> FootprintReading:
         said = "; ".join(f"{d.found} instead of {d.expected}" for d in defects.all())
         source = replace(source, title=f"{source.title} (truncated: {said})")
     exits = {side: field[whole] for side, field in raw.exits.items()}
+    grid, part = _part(raw.grid, wishes, faults)
+    faults.settle()
     footprint = Footprint(
-        raw.grid,
+        grid,
         raw.station,
         raw.start[whole],
-        raw.sensitivity[whole],
+        raw.sensitivity[whole][(..., *part)],
         source,
         raw.residual,
         left[whole],
@@ -72,6 +75,25 @@ def judged(raw: Raw, wishes: Wishes, faults: Faults) -> FootprintReading:
     if not footprint.sensitivity.any():
         notes = (*notes, "no sensitivity anywhere: this domain does not see the air")
     return FootprintReading(raw.kind, footprint, defects.all(), notes)
+
+
+def _part(grid: Grid, wishes: Wishes, faults: Faults) -> tuple[Grid, Any]:
+    """Find the part of the map that is kept."""
+    if wishes.within is None:
+        return grid, (slice(None), slice(None))
+    west, south, east, north = wishes.within
+    rows = np.flatnonzero((grid.latitude >= south) & (grid.latitude <= north))
+    columns = np.flatnonzero((grid.longitude >= west) & (grid.longitude <= east))
+    if min(rows.size, columns.size) < 2:
+        faults.add(
+            f"a footprint around {west:g} to {east:g} E, {south:g} to {north:g} N",
+            f"{grid.longitude[0]:g} to {grid.longitude[-1]:g} E, "
+            f"{grid.latitude[0]:g} to {grid.latitude[-1]:g} N",
+            "Check that latitude and longitude are not exchanged.",
+        )
+        return grid, (slice(None), slice(None))
+    kept = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+    return Grid(grid.latitude[kept[0]], grid.longitude[kept[1]]), kept
 
 
 def _look_for_nonsense(sensitivity: Array, faults: Faults) -> None:
