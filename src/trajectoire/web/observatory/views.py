@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from trajectoire.web.ledger.models import Run
 from trajectoire.web.observatory.presentation.answer import answer
 from trajectoire.web.observatory.presentation.curve import curve
+from trajectoire.web.observatory.presentation.live import features
 from trajectoire.web.observatory.presentation.page import page
 from trajectoire.web.observatory.presentation.periods import Choice, chosen
-from trajectoire.web.observatory.presentation.live import features
 from trajectoire.web.observatory.presentation.zones import MODES
 from trajectoire.web.observatory.runs import (
     FILES,
@@ -29,18 +29,20 @@ def atmosphere(request: HttpRequest, code: str) -> HttpResponse:
     if run is None:
         territory = find_territory(code)
         if territory is None:
-            raise Http404(_("Aucun territoire ne porte le code « %s ».") % code)
+            raise Http404(
+                _("Aucun territoire ne porte le code «\u00a0%s\u00a0».") % code
+            )
         context = {"territory": territory}
         return render(request, "observatory/empty.html", context)
     choice = _choice(run, request)
     mode = request.GET.get("carte", MODES[0])
     if mode not in MODES:
-        raise Http404(_("Cette carte n’existe pas : « %s ».") % mode)
+        raise Http404(_("Cette carte n’existe pas\u00a0: «\u00a0%s\u00a0».") % mode)
     return render(request, "observatory/atmosphere.html", page(run, choice, mode))
 
 
 @require_safe
-def live_map(request: HttpRequest, code: str) -> JsonResponse:
+def live_map(request: HttpRequest, code: str) -> JsonResponse:  # noqa: ARG001  (Django's signature)
     """Give zones and stations to the live map, in the language of the page."""
     run = _run(code)
     drawn = features(run.summary, outlines(run), rivers(run.summary))
@@ -71,7 +73,7 @@ def download(request: HttpRequest, code: str, name: str) -> FileResponse:  # noq
     run = _run(code)
     path = run_file(run, name)
     if path is None:
-        raise Http404(_("Ce calcul n’a pas laissé de fichier « %s ».") % name)
+        raise Http404(_("Ce calcul n’a pas laissé de fichier «\u00a0%s\u00a0».") % name)
     return FileResponse(
         path.open("rb"),
         as_attachment=True,
@@ -83,7 +85,7 @@ def download(request: HttpRequest, code: str, name: str) -> FileResponse:  # noq
 def _run(code: str) -> Run:
     run = latest_run(code)
     if run is None:
-        raise Http404(_("Rien n’a encore été mesuré pour « %s ».") % code)
+        raise Http404(_("Rien n’a encore été mesuré pour «\u00a0%s\u00a0».") % code)
     return run
 
 
@@ -91,9 +93,5 @@ def _choice(run: Run, request: HttpRequest) -> Choice:
     key = request.GET.get("jour") or request.GET.get("periode", "")
     choice = chosen(run.summary, key)
     if choice is None or answer(run.summary, choice) is None:
-        raise Http404(_("Ce calcul ne couvre pas « %s ».") % key)
+        raise Http404(_("Ce calcul ne couvre pas «\u00a0%s\u00a0».") % key)
     return choice
-
-
-def space(request):
-    return render(request, "observatory/space.html")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 PARIS = ZoneInfo("Europe/Paris")
 Z_90 = 1.6448536269514722  # half-width of the central 90 % of a normal law, in sd
 NARROW, FIXED, MINUS = "\u202f", "\u00a0", "\u2212"
-_STEPS = ((1e6, "Mt"), (1e3, "kt"), (1.0, "t"))
+STEPS = {"Mt": 1e6, "kt": 1e3, "t": 1.0}
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def tonnes(
     value: float,
     deviation: float | None,
     *,
-    scale: float = 0.0,
+    unit: str = "",
     rounding: float | None = None,
 ) -> Amount:
     """Write an amount of CO2 with its central 90 %.
@@ -107,8 +107,8 @@ def tonnes(
         The amount. [t]
     deviation
         Its standard uncertainty; None where unknown. [t]
-    scale
-        The largest amount of a series that must share one unit. [t]
+    unit
+        ``t``, ``kt`` or ``Mt``, shared by a table; chosen when empty. [-]
     rounding
         Standard uncertainty that sets the digits where there is none of its own. [t]
 
@@ -118,8 +118,8 @@ def tonnes(
         Value and bounds in t, kt or Mt. [-]
 
     """
-    largest = max(abs(value), abs(scale))
-    by, unit = next((s for s in _STEPS if largest >= 0.5 * s[0]), _STEPS[-1])
+    unit = unit or unit_for(value)
+    by = STEPS[unit]
     if deviation is None:
         places = decimals(Z_90 * (rounding or 0.0) / by)
         return Amount(number(value / by, places), "", "", unit, known=False)
@@ -127,6 +127,26 @@ def tonnes(
     places = decimals(half)
     low, high = value / by - half, value / by + half
     return Amount(*(number(x, places) for x in (value / by, low, high)), unit)
+
+
+def unit_for(largest: float, *, at_least: float = 0.5) -> str:
+    """Choose the unit in which an amount reads best.
+
+    Parameters
+    ----------
+    largest
+        The largest amount to be written. [t]
+    at_least
+        Smallest number worth writing in a unit. [-]
+
+    Returns
+    -------
+    unit
+        ``Mt``, ``kt`` or ``t``. [-]
+
+    """
+    fitting = (u for u, by in STEPS.items() if abs(largest) >= at_least * by)
+    return next(fitting, "t")
 
 
 def percent(part: float, places: int = 0) -> str:
@@ -205,3 +225,31 @@ def moment(instant: datetime) -> str:
         "day": long_day(local.date()),
         "hour": local.strftime(_("%H h %M")).replace(" ", FIXED),
     }
+
+
+def typeset(text: str) -> str:
+    """Give French text its apostrophes and the spaces that do not break.
+
+    Parameters
+    ----------
+    text
+        Plain text of a table or a file. [-]
+
+    Returns
+    -------
+    text
+        The same, as a printer would set it. [-]
+
+    Examples
+    --------
+    >>> typeset("Production d'énergie : « oui »") == (
+    ...     "Production d’énergie\u00a0: «\u00a0oui\u00a0»"
+    ... )
+    True
+
+    """
+    for mark in ";?!":
+        text = text.replace(f" {mark}", f"{NARROW}{mark}")
+    for loose, fixed in ((" :", ":"), (" »", "»"), (" %", "%")):
+        text = text.replace(loose, f"{FIXED}{fixed}")
+    return text.replace("« ", f"«{FIXED}").replace("'", "’")

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-
 from trajectoire.web.observatory.presentation.answer import answer
 from trajectoire.web.observatory.presentation.curve import curve
 from trajectoire.web.observatory.presentation.periods import whole
@@ -47,7 +46,7 @@ def understand(request: HttpRequest) -> HttpResponse:
 def method(request: HttpRequest, name: str) -> HttpResponse:
     """Explain a method."""
     if name not in METHODS:
-        raise Http404(_("Aucune méthode ne s’appelle « %s ».") % name)
+        raise Http404(_("Aucune méthode ne s’appelle «\u00a0%s\u00a0».") % name)
     return render(request, f"pages/method_{name}.html")
 
 

@@ -52,7 +52,7 @@ def doors(code: str, *, measured: bool) -> tuple[Door, ...]:
 
 
 def _measure(code: str, *, measured: bool) -> Door:
-    question = _("Qu’émet ce territoire, aujourd’hui, secteur par secteur ?")
+    question = _("Qu’émet ce territoire, aujourd’hui, secteur par secteur\u202f?")
     if measured:
         return Door(
             _("Mesurer"),
@@ -74,7 +74,7 @@ def _measure(code: str, *, measured: bool) -> Door:
 def _decide() -> Door:
     return Door(
         _("Décider"),
-        _("Où un euro évite-t-il le plus de carbone ?"),
+        _("Où un euro évite-t-il le plus de carbone\u202f?"),
         wants=(
             _("les objectifs du plan climat (PCAET)"),
             _("les fiches d’action et leurs budgets"),
@@ -85,7 +85,7 @@ def _decide() -> Door:
 def _act() -> Door:
     return Door(
         _("Agir"),
-        _("Que puis-je changer, moi, habitant ou commerçant ?"),
+        _("Que puis-je changer, moi, habitant ou commerçant\u202f?"),
         wants=(
             _("les aides locales et leurs conditions"),
             _("les lieux de réparation, de réemploi, de recharge"),
@@ -96,7 +96,7 @@ def _act() -> Door:
 def _share(code: str) -> Door:
     return Door(
         _("Partager"),
-        _("Que peut-on réutiliser, et sous quelle licence ?"),
+        _("Que peut-on réutiliser, et sous quelle licence\u202f?"),
         f"{reverse('pages:data')}?territoire={code}",
         _("Emporter les données"),
     )

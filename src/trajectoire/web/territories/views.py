@@ -31,7 +31,7 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
     """Show where a territory stands, where it should be, what has worked."""
     spot = find_territory(code)
     if spot is None:
-        raise Http404(_("Aucun territoire ne porte le code « %s ».") % code)
+        raise Http404(_("Aucun territoire ne porte le code «\u00a0%s\u00a0».") % code)
     if spot.code != code:
         return redirect("territories:territory", code=spot.code, permanent=True)
     run = latest_run(code)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from trajectoire.web.observatory.presentation.periods import Balance, Choice, balance
-from trajectoire.web.pages.numbers import Z_90, Amount, percent, tonnes
+from trajectoire.web.pages.numbers import Z_90, Amount, percent, tonnes, unit_for
 
 SILENT_ABOVE = 0.9  # share of the prior deviation left: the instrument learnt nothing
 
@@ -92,13 +92,15 @@ def answer(
     return None if found is None else read_balance(found)
 
 
-def read_balance(found: Balance) -> Answer:
+def read_balance(found: Balance, unit: str = "") -> Answer:
     """Put the amounts of a balance in words.
 
     Parameters
     ----------
     found
         Prior, posterior, deviations, and truth of a twin. [t]
+    unit
+        Unit shared by a table; chosen when empty. [-]
 
     Returns
     -------
@@ -106,25 +108,31 @@ def read_balance(found: Balance) -> Answer:
         Ready to be shown. [-]
 
     """
-    measured = _level("measured", _("Mesuré dans l’air"), found, "posterior")
-    declared = _level("declared", _("Déclaré"), found, "prior")
+    unit = unit or unit_for(max(abs(found["prior"]), abs(found["posterior"])))
+    measured = _level("measured", found, "posterior", unit)
+    declared = _level("declared", found, "prior", unit)
     truth = None
     if found.get("truth") is not None:
-        truth = _level("truth", _("Vrai (ville inventée)"), found, "truth")
+        truth = _level("truth", found, "truth", unit)
     silent = found["posterior_sd"] >= SILENT_ABOVE * found["prior_sd"]
     return Answer(measured, declared, truth, silent, _comparison(found))
 
 
-def _level(kind: str, label: str, found: Balance, name: str) -> Level:
+def _level(kind: str, found: Balance, name: str, unit: str) -> Level:
     value, deviation = found[name], found.get(f"{name}_sd")
     half = Z_90 * (deviation or 0.0)
     amount = tonnes(
         value,
         deviation,
-        scale=max(abs(found["prior"]), abs(found["posterior"])),
+        unit=unit,
         rounding=found["posterior_sd"],
     )
-    return Level(kind, label, amount, value, value - half, value + half)
+    labels = {
+        "measured": _("Mesuré dans l’air"),
+        "declared": _("Déclaré"),
+        "truth": _("Vrai (ville inventée)"),
+    }
+    return Level(kind, labels[kind], amount, value, value - half, value + half)
 
 
 def _comparison(found: Balance) -> str:
@@ -136,15 +144,15 @@ def _comparison(found: Balance) -> str:
     share = percent(abs(gap) / abs(found["prior"]))
     if abs(gap) <= half:
         return _(
-            "Le chiffre déclaré est dans l’intervalle mesuré : rien ne dit qu’ils "
+            "Le chiffre déclaré est dans l’intervalle mesuré\u00a0: rien ne dit qu’ils "
             "diffèrent."
         )
     if gap > 0:
         return _(
-            "On mesure %(share)s de plus que ce qui est déclaré ; l’écart dépasse "
+            "On mesure %(share)s de plus que ce qui est déclaré\u202f; l’écart dépasse "
             "l’incertitude de la mesure."
         ) % {"share": share}
     return _(
-        "On mesure %(share)s de moins que ce qui est déclaré ; l’écart dépasse "
+        "On mesure %(share)s de moins que ce qui est déclaré\u202f; l’écart dépasse "
         "l’incertitude de la mesure."
     ) % {"share": share}

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 
 from trajectoire.web.observatory.presentation.answer import Level
 from trajectoire.web.observatory.presentation.scale import Scale, place, ticks
-from trajectoire.web.pages.numbers import number
+from trajectoire.web.pages.numbers import STEPS, number
 
 WIDTH = 420.0  # px of the drawing
+_LANES = {"measured": "8", "declared": "22", "truth": "15"}  # px from the top
+_MIDDLE = "14"  # px: a level alone
 _EDGE = 16.0  # px: the marker and the number at an end are whole
 
 
 @dataclass(frozen=True)
 class Dot:
-    """A level drawn: its marker and the ends of its interval."""
+    """A level drawn: its lane, its marker and the ends of its interval."""
 
     kind: str
+    lane: str
     at: str
     low: str
     high: str
@@ -60,6 +63,7 @@ class Axis:
         return tuple(
             Dot(
                 level.kind,
+                _LANES[level.kind] if len(levels) > 1 else _MIDDLE,
                 place(self.scale(level.value)),
                 place(self.scale(level.low)),
                 place(self.scale(level.high)),
@@ -68,13 +72,15 @@ class Axis:
         )
 
 
-def axis_of(levels: Sequence[Level]) -> Axis:
+def axis_of(levels: Sequence[Level], unit: str) -> Axis:
     """Make an axis that holds zero and all the levels.
 
     Parameters
     ----------
     levels
         What will be drawn. [-]
+    unit
+        In which the numbers are written. [-]
 
     Returns
     -------
@@ -85,8 +91,7 @@ def axis_of(levels: Sequence[Level]) -> Axis:
     edges = [edge for level in levels for edge in (level.low, level.high)]
     marks = ticks(min(0.0, *edges), max(0.0, *edges), 4)
     scale = Scale(marks[0], marks[-1], _EDGE, WIDTH - _EDGE)
-    largest = max(abs(mark) for mark in marks)
-    by, unit = (1e6, "Mt") if largest >= 2e6 else (1e3, "kt")
+    by = STEPS[unit]
     places = 1 if (marks[1] - marks[0]) / by < 1 else 0
     written = tuple((place(scale(mark)), number(mark / by, places)) for mark in marks)
     return Axis(scale, place(scale(0.0)), written, unit)

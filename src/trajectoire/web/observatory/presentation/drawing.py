@@ -90,9 +90,7 @@ def drawing(
             for point in rings[0]
         ]
     )
-    shapes = tuple(
-        _shape(row, geometries[row.code], summary, plane) for row in rows
-    )
+    shapes = tuple(_shape(row, geometries[row.code], summary, plane) for row in rows)
     points = tuple(
         Point(
             station["code"],

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from trajectoire.web.observatory.presentation.quality import StationRow, stations
+from trajectoire.web.observatory.presentation.stations import StationRow, stations
 from trajectoire.web.observatory.presentation.zones import ZoneRow, zone_rows
 
 Shapes = Mapping[str, Mapping[str, Any]]
@@ -76,8 +76,8 @@ def _feature(geometry: Mapping[str, Any], **properties: Any) -> dict[str, Any]:
 def _zone_words(row: ZoneRow) -> str:
     measured, declared = row.answer.measured.amount, row.answer.declared.amount
     return _(
-        "%(name)s : %(value)s %(unit)s mesurées, entre %(low)s et %(high)s "
-        "(9 chances sur 10) ; %(declared)s %(declared_unit)s déclarées."
+        "%(name)s\u00a0: %(value)s %(unit)s mesurées, entre %(low)s et %(high)s "
+        "(9 chances sur 10)\u202f; %(declared)s %(declared_unit)s déclarées."
     ) % {
         "name": row.name,
         "value": measured.value,

@@ -11,12 +11,12 @@ from trajectoire.web.observatory.presentation.dots import axis_of
 from trajectoire.web.observatory.presentation.drawing import drawing
 from trajectoire.web.observatory.presentation.periods import (
     Choice,
-    created,
     months,
     neighbours,
     whole,
 )
 from trajectoire.web.observatory.presentation.sectors import sectors
+from trajectoire.web.observatory.presentation.stations import stations
 from trajectoire.web.observatory.presentation.zones import zone_rows
 from trajectoire.web.observatory.runs import FILES, outlines, rivers, run_file
 
@@ -43,7 +43,8 @@ def page(run: Run, choice: Choice, mode: str) -> dict[str, Any]:
     said = answer(summary, choice)
     if said is None:
         raise ValueError(f"the run says nothing of {choice.key}: check it before")
-    axis = axis_of(said.levels)
+    axis = axis_of(said.levels, said.measured.amount.unit)
+    rows = stations(summary)
     return {
         "run": run,
         "territory": summary["territory"],
@@ -52,12 +53,18 @@ def page(run: Run, choice: Choice, mode: str) -> dict[str, Any]:
         "axis": axis,
         "levels": [(level, axis.dots([level])[0]) for level in said.levels],
         "choice": choice,
-        "created": created(summary),
+        "created": run.finished or run.created,
         "method": summary["method"],
+        "parameters": {
+            name: value
+            for name, value in summary["method"].get("parameters", {}).items()
+            if isinstance(value, str | int | float)
+        },
         "sources": summary["sources"],
         "fossil": sectors(summary, choice, biosphere=False),
         "living": sectors(summary, choice, biosphere=True),
-        "stations": quality.stations(summary),
+        "stations": rows,
+        "named": [row for row in rows if row.flagged],
         "checks": quality.checks(summary),
         "kernel": quality.kernel(summary),
         "files": [name for name in FILES if run_file(run, name)],

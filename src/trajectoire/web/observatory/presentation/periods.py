@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -139,8 +139,7 @@ def balance(summary: Mapping[str, Any], choice: Choice, sector: str) -> Balance 
         return {name: values[at] for name, values in (columns or {}).items()} or None
     for month in summary["months"]:
         if month["month"] == choice.key:
-            inside = month if sector == "total" else month.get("sectors", {})
-            return inside.get(sector)
+            return month.get(sector)
     return None
 
 
@@ -166,20 +165,3 @@ def neighbours(
     step = timedelta(days=1)
     around = (choice.first - step).isoformat(), (choice.last + step).isoformat()
     return tuple(day if day in days else None for day in around)
-
-
-def created(summary: Mapping[str, Any]) -> datetime:
-    """Give when the run was computed.
-
-    Parameters
-    ----------
-    summary
-        The summary of the run. [-]
-
-    Returns
-    -------
-    instant
-        With its time zone. [UTC]
-
-    """
-    return datetime.fromisoformat(summary["created"])

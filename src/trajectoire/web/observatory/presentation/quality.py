@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from trajectoire.web.observatory.presentation.sectors import localised
-from trajectoire.web.pages.numbers import Z_90, number, percent
+from trajectoire.web.pages.numbers import number, percent
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ def _gain(found: Mapping[str, Any]) -> Check | None:
         _("Gain sur ce qui était déclaré"),
         percent(gain),
         _(
-            "L’air a réduit d’autant l’incertitude du total de la ville. À 0 %, les "
-            "capteurs n’auraient rien appris ; à 100 %, ils diraient tout."
+            "L’air a réduit d’autant l’incertitude du total de la ville. À 0\u00a0%, les "
+            "capteurs n’auraient rien appris\u202f; à 100\u00a0%, ils diraient tout."
         ),
         gain >= 0.1,
     )
@@ -74,17 +74,17 @@ def _chi_square(found: Mapping[str, Any]) -> Check | None:
     value = float(found["reduced_chi_square"])
     low, high = found.get("reduced_chi_square_interval") or (0.9, 1.1)
     words = _(
-        "Les écarts entre le calcul et les capteurs ont la taille annoncée : les "
+        "Les écarts entre le calcul et les capteurs ont la taille annoncée\u00a0: les "
         "incertitudes affichées sont honnêtes."
     )
     if value > high:
         words = _(
-            "Les écarts entre le calcul et les capteurs sont plus grands qu’annoncé : "
+            "Les écarts entre le calcul et les capteurs sont plus grands qu’annoncé\u00a0: "
             "les intervalles affichés sont trop étroits, à lire avec prudence."
         )
     if value < low:
         words = _(
-            "Les écarts entre le calcul et les capteurs sont plus petits qu’annoncé : "
+            "Les écarts entre le calcul et les capteurs sont plus petits qu’annoncé\u00a0: "
             "les intervalles affichés sont plus larges que nécessaire."
         )
     expected = _("%(value)s, attendu entre %(low)s et %(high)s") % {
@@ -121,123 +121,35 @@ def _innovation(found: Mapping[str, Any]) -> Check | None:
         _("%(value)s ppm") % {"value": number(found["innovation_mean_ppm"], 2)},
         _(
             "Moyenne de ce que les capteurs voient, moins ce que les émissions "
-            "déclarées faisaient attendre (ppm : parties par million, la teneur de "
+            "déclarées faisaient attendre (ppm\u00a0: parties par million, la teneur de "
             "l’air en CO2)."
         ),
     )
 
 
 def _withheld(summary: Mapping[str, Any]) -> list[Check]:
-    """Stations kept aside, then foretold from the others."""
-    made = []
-    for station in summary.get("stations", []):
-        kept = station.get("withheld")
-        if not kept:
-            continue
-        better = kept["rmse_ppm"] < kept["rmse_prior_ppm"]
-        words = (
-            _(
-                "Cette station a été mise de côté, puis prédite avec les autres : "
-                "l’erreur typique passe de %(before)s à %(after)s ppm ; %(coverage)s "
-                "des valeurs tombent dans l’intervalle à 90 %%."
-            )
-            if better
-            else _(
-                "Cette station a été mise de côté, puis prédite avec les autres : "
-                "l’erreur typique ne diminue pas (%(before)s puis %(after)s ppm) ; "
-                "%(coverage)s des valeurs tombent dans l’intervalle à 90 %%."
-            )
-        )
-        made.append(
-            Check(
-                _("Station retirée : %(name)s") % {"name": station["name"]},
-                _("%(value)s ppm") % {"value": number(kept["rmse_ppm"], 1)},
-                words
-                % {
-                    "before": number(kept["rmse_prior_ppm"], 1),
-                    "after": number(kept["rmse_ppm"], 1),
-                    "coverage": percent(kept["coverage_90"]),
-                },
-                better,
-            )
-        )
-    return made
-
-
-@dataclass(frozen=True)
-class StationRow:
-    """A station, ready for the table.
-
-    Parameters
-    ----------
-    code, name, kind
-        Which, and which class of instrument. [-]
-    height
-        Of the inlet above the ground. [m]
-    observations
-        How many were used. [-]
-    bias, interval, drift
-        Written. [ppm]
-    flagged
-        Whether its bias is told from zero. [-]
-
-    """
-
-    code: str
-    name: str
-    kind: str
-    height: str
-    observations: str
-    bias: str
-    interval: str
-    drift: str
-    flagged: bool
-
-
-def stations(summary: Mapping[str, Any]) -> list[StationRow]:
-    """Prepare the stations, those that are named first.
-
-    Parameters
-    ----------
-    summary
-        The summary of the run. [-]
-
-    Returns
-    -------
-    rows
-        Flagged ones first. [-]
-
-    """
-    rows = [_station(station) for station in summary["stations"]]
-    return sorted(rows, key=lambda row: not row.flagged)
-
-
-def instrument_classes() -> dict[str, str]:
-    """Name the classes of instruments."""
-    return {
-        "reference": _("référence"),
-        "mid-cost": _("coût moyen"),
-        "low-cost": _("bas coût"),
-        "eddy-covariance": _("tour à flux"),
+    """Stations kept aside in turn, then foretold from the others."""
+    kept = [s["withheld"] for s in summary["stations"] if s.get("withheld")]
+    if not kept:
+        return []
+    better = sum(one["rmse_ppm"] < one["rmse_prior_ppm"] for one in kept)
+    before = sum(one["rmse_prior_ppm"] for one in kept) / len(kept)
+    after = sum(one["rmse_ppm"] for one in kept) / len(kept)
+    coverage = sum(one["coverage_90"] for one in kept) / len(kept)
+    words = _(
+        "Chacune est mise de côté, puis prédite avec les autres. L’erreur typique "
+        "passe en moyenne de %(before)s à %(after)s ppm, et %(coverage)s des valeurs "
+        "tombent dans l’intervalle à 9 chances sur 10."
+    ) % {
+        "before": number(before, 1),
+        "after": number(after, 1),
+        "coverage": percent(coverage),
     }
-
-
-def _station(station: Mapping[str, Any]) -> StationRow:
-    bias, spread = float(station["bias_ppm"]), float(station["bias_sd_ppm"])
-    half = Z_90 * spread
-    kind = str(station.get("instrument_class", ""))
-    return StationRow(
-        code=station["code"],
-        name=station["name"],
-        kind=instrument_classes().get(kind, kind),
-        height=number(station["height_m"]),
-        observations=number(station["observations"]),
-        bias=number(bias, 1, sign=True),
-        interval=_("%(low)s à %(high)s")
-        % {"low": number(bias - half, 1), "high": number(bias + half, 1)},
-        drift=number(float(station.get("drift_ppm") or 0.0), 1, sign=True),
-        flagged=bool(station["flagged"]),
-    )
+    value = _("%(better)s sur %(count)s mieux prédites") % {
+        "better": better,
+        "count": len(kept),
+    }
+    return [Check(_("Stations retirées"), value, words, 2 * better > len(kept))]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from trajectoire.web.observatory.presentation.answer import Answer, read_balance
 from trajectoire.web.observatory.presentation.dots import Axis, Dot, axis_of
 from trajectoire.web.observatory.presentation.periods import Choice, balance
+from trajectoire.web.pages.numbers import typeset, unit_for
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,10 @@ def sectors(
     if not found:
         return None
     found.sort(key=lambda pair: -abs(pair[1]["posterior"]))
-    answers = [read_balance(amounts) for _sector, amounts in found]
-    axis = axis_of([level for said in answers for level in said.levels])
+    largest = max(abs(amounts["posterior"]) for _sector, amounts in found)
+    unit = unit_for(largest, at_least=10.0)
+    answers = [read_balance(amounts, unit) for _sector, amounts in found]
+    axis = axis_of([level for said in answers for level in said.levels], unit)
     rows = (
         _row(sector, said, axis)
         for (sector, _amounts), said in zip(found, answers, strict=True)
@@ -114,7 +117,8 @@ def localised(thing: Mapping[str, Any], name: str) -> str:
 
     """
     tongue = "en" if (get_language() or "fr").startswith("en") else "fr"
-    return str(thing.get(f"{name}_{tongue}") or thing.get(name) or "")
+    text = str(thing.get(f"{name}_{tongue}") or thing.get(name) or "")
+    return typeset(text) if tongue == "fr" else text
 
 
 def _row(sector: Mapping[str, Any], said: Answer, axis: Axis) -> Row:

@@ -163,7 +163,7 @@ def _row(zone: Mapping[str, Any], size: float, steps: Sequence[float]) -> ZoneRo
     }
     if zone.get("truth_t") is not None:
         found["truth"] = zone["truth_t"]
-    said = read_balance(found)
+    said = read_balance(found, "kt")
     gap = found["posterior"] / found["prior"] - 1 if found["prior"] else 0.0
     half = Z_90 * found["posterior_sd"]
     doubt = half / abs(found["posterior"]) if found["posterior"] else math.inf

@@ -22,7 +22,7 @@ function columns() {
 }
 
 function line(label, stroke, width, dash) {
-  return { label, stroke, width, dash, points: { show: false }, value: (_, v) => (v == null ? "–" : amount.format(v)) };
+  return { label, stroke, width, dash, points: { show: false } };
 }
 
 function options(width) {
@@ -30,18 +30,19 @@ function options(width) {
   const ink = token("--ink-soft");
   const axis = { stroke: ink, grid: { stroke: token("--line"), width: 1 }, ticks: { show: false }, font: "15px 'Atkinson Hyperlegible Next', system-ui" };
   const series = [
-    { label: words.day, value: (_, v) => (v == null ? "–" : longDay.format(v * 1e3)) },
+    {},
     edge, edge, line(words.declared, token("--declared"), 2, [7, 5]),
     edge, edge, line(words.measured, token("--measured"), 2.5),
   ];
   if (data.truth) series.push(line(words.truth, token("--ink"), 1.6, [2, 4]));
   return {
     width, height: width > 600 ? 360 : 300, series,
-    legend: { live: true },
+    legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
+    hooks: { setCursor: [say] },
     scales: { y: { range: (_, low, high) => [Math.min(0, low), high * 1.05] } },
     axes: [
-      { ...axis, values: (_, marks) => marks.map((mark) => shortDay.format(mark * 1e3)), space: 90 },
+      { ...axis, values: (_, marks) => marks.map((mark) => shortDay.format(mark * 1e3)), space: 90, gap: 10, size: 40 },
       { ...axis, values: (_, marks) => marks.map((mark) => tick.format(mark)), size: 54 },
     ],
     bands: [
@@ -53,7 +54,30 @@ function options(width) {
   };
 }
 
+const readout = document.getElementById("readout");
 let plot;
+let chosen = -1;
+
+function say(self) {
+  const at = self.cursor.idx;
+  if (at == null || at === chosen) return;
+  chosen = at;
+  const of = (column) => amount.format(self.data[column][at]);
+  const between = (high, low) => words.between.replace("{low}", of(low)).replace("{high}", of(high));
+  const parts = [`${of(6)} ${words.measured} (${between(4, 5)})`, `${of(3)} ${words.declared} (${between(1, 2)})`];
+  if (data.truth) parts.push(`${of(7)} ${words.truth}`);
+  const colon = tongue === "fr" ? "\u00a0: " : ": ";
+  readout.textContent = longDay.format(self.data[0][at] * 1e3) + colon + parts.join(", ");
+}
+
+function walk(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const at = Math.min(Math.max((plot.cursor.idx ?? (step > 0 ? -1 : data.days.length)) + step, 0), data.days.length - 1);
+  plot.setCursor({ left: plot.valToPos(plot.data[0][at], "x"), top: 10 });
+}
+
 function draw() {
   const fallback = [...holder.querySelectorAll("svg.curve")];
   const width = holder.clientWidth;
@@ -61,7 +85,6 @@ function draw() {
   plot = new uPlot(options(width), columns(), holder);
   plot.root.setAttribute("role", "img");
   plot.root.setAttribute("aria-label", words.label);
-  plot.root.querySelectorAll(".u-series").forEach((row, at) => { row.hidden = [1, 2, 4, 5].includes(at); });
   fallback.forEach((drawing) => drawing.remove());
   holder.dataset.ready = "true";
 }
@@ -85,6 +108,11 @@ await document.fonts.ready;
 draw();
 new ResizeObserver(() => { if (Math.abs(plot.width - holder.clientWidth) > 4) draw(); }).observe(holder);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+holder.tabIndex = 0;
+holder.setAttribute("role", "group");
+holder.setAttribute("aria-label", words.label);
+holder.addEventListener("keydown", walk);
+readout.hidden = false;
 const button = document.getElementById("curve-png");
 button.hidden = false;
 button.addEventListener("click", save);

@@ -1,0 +1,181 @@
+"""What is typed in about a dossier, and the choices that it makes for a run."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from pydantic import ValidationError
+
+from trajectoire.core.territory import Territory
+from trajectoire.sources.communes import VINTAGE
+from trajectoire.web.observatory.configuration import Choices, sector_codes
+from trajectoire.web.observatory.models import DossierFile
+from trajectoire.web.territories.directory import find_territory
+
+OBSERVATIONS, FLUX = "observations-", "flux-"
+_ALONE = ("zones", "emissions", "weather", "background")
+_GUESSES = {
+    "ICOS ATC CSV": f"{OBSERVATIONS}reference",
+    "ICOS ATC text": f"{OBSERVATIONS}reference",
+    "ICOS Cities CSV": f"{OBSERVATIONS}mid-cost",
+    "GeoPackage": "zones",
+    "GeoJSON": "zones",
+    "PARIS or ACRG footprint": "footprints",
+}
+
+
+def uses() -> list[tuple[str, Any]]:
+    """List what a file can be used for."""
+    sensors = [
+        (f"{OBSERVATIONS}reference", _("mesures, analyseur de référence")),
+        (f"{OBSERVATIONS}mid-cost", _("mesures, capteurs de coût moyen")),
+        (f"{OBSERVATIONS}low-cost", _("mesures, capteurs à bas coût")),
+        ("mapping", _("description des colonnes des mesures")),
+    ]
+    air = [
+        ("footprints", _("empreintes des masses d’air")),
+        ("weather", _("météo\u00a0: vent et hauteur de mélange")),
+        ("background", _("CO2 de fond, hors de la ville")),
+    ]
+    declared = [
+        ("zones", _("contour des zones")),
+        ("emissions", _("inventaire par zone et par secteur")),
+        *(
+            (f"{FLUX}{code}", f"{_('carte des émissions')}, {code}")
+            for code in sector_codes()
+        ),
+    ]
+    return [
+        ("", _("ne pas utiliser")),
+        (_("Mesures"), sensors),
+        (_("Trajet de l’air"), air),
+        (_("Émissions déclarées"), declared),
+    ]
+
+
+class DossierForm(forms.Form):
+    """Open a dossier for a territory."""
+
+    title = forms.CharField(
+        label=_("Nom du dossier"),
+        max_length=200,
+        help_text=_("Par exemple\u00a0: «\u00a0Janvier 2026, huit capteurs\u00a0»."),
+    )
+    code = forms.CharField(
+        label=_("Code du territoire"),
+        max_length=32,
+        help_text=_("Code INSEE d’une commune ou SIREN d’une intercommunalité."),
+    )
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"]).strip()
+        self.spot = find_territory(code)
+        if self.spot is None:
+            raise forms.ValidationError(
+                _("Aucun territoire ne porte ce code. Cherchez-le à l’accueil.")
+            )
+        return self.spot.code
+
+    def territory(self) -> Territory:
+        """Give the territory that was typed."""
+        spot = self.spot
+        return Territory(spot.code, spot.kind, spot.name, VINTAGE)
+
+
+class RunForm(forms.Form):
+    """Ask for a run: when, and what each file is for."""
+
+    first_day = forms.DateField(
+        label=_("Premier jour"), widget=forms.DateInput({"type": "date"})
+    )
+    days = forms.IntegerField(
+        label=_("Nombre de jours"), min_value=1, max_value=3660, initial=30
+    )
+    background_ppm = forms.FloatField(
+        label=_("CO2 de fond, en ppm, si aucun fichier ne le donne"),
+        required=False,
+        min_value=1,
+        max_value=2000,
+    )
+
+    def __init__(self, *args: Any, files: Iterable[DossierFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.files = list(files)
+        for file in self.files:
+            kind = str(file.examination.get("kind", ""))
+            self.fields[str(file.pk)] = forms.ChoiceField(
+                label=file.name,
+                choices=uses(),
+                required=False,
+                initial=_GUESSES.get(kind, ""),
+            )
+
+    def choices(self) -> Choices:
+        """Give the choices, as the API takes them.
+
+        Returns
+        -------
+        choices
+            Checked. [-]
+
+        Raises
+        ------
+        ValidationError
+            If something needed is missing: pydantic's list of faults.
+
+        """
+        used = {str(f.pk): self.cleaned_data[str(f.pk)] for f in self.files}
+        alone: dict[str, Any] = {
+            use: number for number, use in used.items() if use in _ALONE
+        }
+        mapping = next((n for n, use in used.items() if use == "mapping"), None)
+        footprints = [n for n, use in used.items() if use == "footprints"]
+        return Choices.model_validate(
+            {
+                "first_day": self.cleaned_data["first_day"],
+                "days": self.cleaned_data["days"],
+                "background_ppm": self.cleaned_data["background_ppm"],
+                "operator": "footprints" if footprints else "plume",
+                "footprints": footprints,
+                "observations": [
+                    {
+                        "file": number,
+                        "mapping": mapping,
+                        "instrument_class": use.removeprefix(OBSERVATIONS),
+                    }
+                    for number, use in used.items()
+                    if use.startswith(OBSERVATIONS)
+                ],
+                "fluxes": [
+                    {"file": number, "sector": use.removeprefix(FLUX)}
+                    for number, use in used.items()
+                    if use.startswith(FLUX)
+                ],
+                **alone,
+            }
+        )
+
+    def missing(self, error: ValidationError) -> list[str]:
+        """Say what a run still needs.
+
+        Parameters
+        ----------
+        error
+            What the choices refused. [-]
+
+        Returns
+        -------
+        messages
+            One for each thing, in the language of the page. [-]
+
+        """
+        known = {
+            "zones": _("Indiquez quel fichier donne le contour des zones."),
+            "observations": _("Indiquez au moins un fichier de mesures."),
+        }
+        said = []
+        for fault in error.errors():
+            where = str(fault["loc"][0]) if fault["loc"] else ""
+            said.append(str(known.get(where, f"{where} : {fault['msg']}")))
+        return said

@@ -1,0 +1,97 @@
+"""The stations and their defaults, those that are named first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from trajectoire.web.pages.numbers import Z_90, decimals, number
+
+
+@dataclass(frozen=True)
+class StationRow:
+    """A station, ready for the table.
+
+    Parameters
+    ----------
+    code, name, kind
+        Which, and which class of instrument. [-]
+    height
+        Of the inlet above the ground. [m]
+    observations
+        How many were used. [-]
+    bias, interval, drift
+        Written, with the unit of the sensor. [ppm]
+    withheld
+        Typical error when it was kept aside: before, after; empty otherwise. [ppm]
+    flagged
+        Whether its bias is told from zero. [-]
+
+    """
+
+    code: str
+    name: str
+    kind: str
+    height: str
+    observations: str
+    bias: str
+    interval: str
+    drift: str
+    withheld: str
+    flagged: bool
+
+
+def stations(summary: Mapping[str, Any]) -> list[StationRow]:
+    """Prepare the stations, those that are named first.
+
+    Parameters
+    ----------
+    summary
+        The summary of the run. [-]
+
+    Returns
+    -------
+    rows
+        Flagged ones first. [-]
+
+    """
+    rows = [_station(station) for station in summary["stations"]]
+    return sorted(rows, key=lambda row: not row.flagged)
+
+
+def instrument_classes() -> dict[str, str]:
+    """Name the classes of instruments."""
+    return {
+        "reference": _("référence"),
+        "mid-cost": _("coût moyen"),
+        "low-cost": _("bas coût"),
+        "eddy-covariance": _("tour à flux"),
+    }
+
+
+def _station(station: Mapping[str, Any]) -> StationRow:
+    bias, spread = float(station["bias_ppm"]), float(station["bias_sd_ppm"])
+    half = Z_90 * spread
+    places = min(decimals(half), 2)
+    kept = station.get("withheld")
+    species = str(station.get("species", "co2"))
+    kind = str(station.get("instrument_class", ""))
+    return StationRow(
+        code=station["code"],
+        name=station["name"] if species == "co2" else f"{station['name']} ({species})",
+        kind=instrument_classes().get(kind, kind),
+        height=number(station["height_m"]),
+        observations=number(station["observations"]),
+        bias=number(bias, places, sign=True),
+        interval=_("%(low)s à %(high)s")
+        % {"low": number(bias - half, places), "high": number(bias + half, places)},
+        drift=number(float(station.get("drift_ppm") or 0.0), places, sign=True),
+        withheld=_errors(kept) if kept else "",
+        flagged=bool(station["flagged"]),
+    )
+
+
+def _errors(kept: Mapping[str, Any]) -> str:
+    before, after = number(kept["rmse_prior_ppm"], 1), number(kept["rmse_ppm"], 1)
+    return f"{before} → {after}"
