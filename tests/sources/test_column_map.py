@@ -1,5 +1,7 @@
 """The column map: complete, of the right types, or refused with every fault."""
 
+from pathlib import Path
+
 import pytest
 
 from trajectoire.sources.column_map import read_column_map
@@ -115,3 +117,11 @@ def test_a_map_cut_short_says_where(refusal, tmp_path):
 def test_a_missing_map(refusal, tmp_path):
     said = refusal(read_column_map, tmp_path / "absent.toml")
     assert "absent.toml: expected a file, found nothing at this path" in said
+
+
+def test_the_example_of_the_documentation_is_read(tmp_path):
+    page = Path(__file__).resolve().parents[2] / "docs" / "formats.md"
+    example = page.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    path = tmp_path / "example.toml"
+    path.write_text(example, encoding="utf-8")
+    assert read_column_map(path).time["zone"] == "Europe/Paris"
