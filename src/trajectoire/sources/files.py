@@ -6,7 +6,7 @@ from pathlib import Path
 
 from trajectoire.core.errors import Fault, InputError
 
-LARGEST_TEXT = 512 * 2**20  # bytes, about ten years of minutes: read whole in memory
+LARGEST_TEXT = 128 * 2**20  # bytes, three years of minutes: read whole in memory
 LARGEST_BINARY = 8 * 2**30  # bytes: NetCDF and GeoPackage are read by pieces
 
 GZIP = b"\x1f\x8b"

@@ -2,7 +2,7 @@
 
 import csv
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -190,53 +190,62 @@ def table_of(
         faults.add("a row with the names of the columns", "the end of the file", _AGAIN)
         faults.settle()
     header = list(names) or [
-        c.strip() for c in _cells(text.lines[head : head + 1], separator)[0][1]
+        c.strip() for c in next(_each(text.lines[head : head + 1], separator))[1]
     ]
     for name in {name for name in header if header.count(name) > 1 and name}:
         faults.add("each column once", f"“{name}” twice", "Rename one.", head + 1, name)
-    body = _cells(text.lines[head + 1 :], separator)
-    kept = [(n + head + 1, cells) for n, cells in body if any(c.strip() for c in cells)]
-    if not kept:
+    columns: dict[str, list[str]] = {name: [] for name in header}
+    rows: list[int] = []
+    known: dict[str, str] = {}  # one copy of a cell that comes a million times
+    for number, cells in _each(text.lines[head + 1 :], separator):
+        if not any(cell.strip() for cell in cells):
+            continue
+        row = number + head + 1
+        if _is_sound(row, cells, header, faults):
+            rows.append(row)
+            for name, cell in zip(header, cells, strict=True):
+                stripped = cell.strip()
+                columns[name].append(known.setdefault(stripped, stripped))
+    if not rows and not faults:
         faults.add("rows under the header", "none", _AGAIN)
-    for number, cells in kept:
-        _look_at(number, cells, header, faults)
     faults.settle()
-    columns = {
-        name: [cells[index].strip() for _, cells in kept]
-        for index, name in enumerate(header)
-    }
-    return Table(text.file, columns, [number for number, _ in kept], text.notes)
+    return Table(text.file, columns, rows, text.notes)
 
 
 _AGAIN = "The file may be cut short: download it again."
 
 
-def _look_at(number: int, cells: list[str], header: list[str], faults: Faults) -> None:
+def _is_sound(row: int, cells: list[str], header: list[str], faults: Faults) -> bool:
     if len(cells) != len(header):
         faults.add(
             f"{len(header)} cells, as in the header",
             f"{len(cells)}",
             "Look at the separator, the quotes, and the end of the file.",
-            number,
+            row,
         )
-        return
+        return False
+    if max(map(len, cells)) <= LONGEST_CELL:
+        return True
     for name, cell in zip(header, cells, strict=True):
         if len(cell) > LONGEST_CELL:
             faults.add(
                 f"at most {LONGEST_CELL} characters in a cell",
                 f"{len(cell)}",
                 "Shorten the text.",
-                number,
+                row,
                 name,
             )
+    return False
 
 
-def _cells(lines: Sequence[str], separator: str) -> list[tuple[int, list[str]]]:
+def _each(lines: Sequence[str], separator: str) -> Iterator[tuple[int, list[str]]]:
     if separator == " ":
-        return [(n, line.split()) for n, line in enumerate(lines, 1)]
+        yield from ((n, line.split()) for n, line in enumerate(lines, 1))
+        return
     csv.field_size_limit(_LONGEST_ROW + 1)
     reader = csv.reader(lines, delimiter=separator)
-    return [(reader.line_num, cells) for cells in reader]
+    for cells in reader:
+        yield reader.line_num, cells
 
 
 def numbers(table: Table, name: str, faults: Faults, decimal: str = ".") -> Array:
