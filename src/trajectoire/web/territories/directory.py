@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from trajectoire.sources.communes import Match, Place, fold, places
 from trajectoire.web.ledger.dimensions import Territory as LedgerTerritory
 
@@ -55,6 +57,23 @@ def find_territory(code: str) -> Spot | None:
         return Spot(own.code, own.kind, own.name)
     match = places().find(code)
     return None if match is None else _spot(match)
+
+
+def unknown(code: str) -> str:
+    """Say that no territory has a code.
+
+    Parameters
+    ----------
+    code
+        As the address writes it. [-]
+
+    Returns
+    -------
+    message
+        For the reader. [-]
+
+    """
+    return _("Aucun territoire ne porte le code «\u00a0%s\u00a0».") % code
 
 
 def search(query: str, limit: int = 12) -> list[Spot]:

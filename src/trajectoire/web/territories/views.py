@@ -2,12 +2,11 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from trajectoire.sources.communes import places
 from trajectoire.web.observatory.runs import latest_run
-from trajectoire.web.territories.directory import find_territory, search
+from trajectoire.web.territories.directory import find_territory, search, unknown
 from trajectoire.web.territories.doors import doors
 from trajectoire.web.territories.figures import latest_total
 
@@ -31,7 +30,7 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
     """Show where a territory stands, where it should be, what has worked."""
     spot = find_territory(code)
     if spot is None:
-        raise Http404(_("Aucun territoire ne porte le code «\u00a0%s\u00a0».") % code)
+        raise Http404(unknown(code))
     if spot.code != code:
         return redirect("territories:territory", code=spot.code, permanent=True)
     run = latest_run(code)

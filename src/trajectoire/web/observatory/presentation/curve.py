@@ -152,9 +152,9 @@ def sentence(days: Sequence[str], columns: Mapping[str, Sequence[float]]) -> str
     lowest = min(range(len(measured)), key=measured.__getitem__)
     above = sum(p > m for p, m in zip(columns["prior"], measured, strict=True))
     return _(
-        "De %(low)s milliers de tonnes le %(low_day)s à %(high)s le %(high_day)s\u202f; "
-        "%(mean)s en moyenne. Le déclaré est au-dessus du mesuré %(above)s jours "
-        "sur %(count)s."
+        "De %(low)s milliers de tonnes le %(low_day)s à %(high)s le "
+        "%(high_day)s\u202f; %(mean)s en moyenne. Le déclaré est au-dessus du "
+        "mesuré %(above)s jours sur %(count)s."
     ) % {
         "low": number(measured[lowest] / 1e3, 1),
         "low_day": long_day(date.fromisoformat(days[lowest])),

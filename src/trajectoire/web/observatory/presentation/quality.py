@@ -61,8 +61,9 @@ def _gain(found: Mapping[str, Any]) -> Check | None:
         _("Gain sur ce qui était déclaré"),
         percent(gain),
         _(
-            "L’air a réduit d’autant l’incertitude du total de la ville. À 0\u00a0%, les "
-            "capteurs n’auraient rien appris\u202f; à 100\u00a0%, ils diraient tout."
+            "L’air a réduit d’autant l’incertitude du total de la ville. À "
+            "0\u00a0%, les capteurs n’auraient rien appris\u202f; à 100\u00a0%, ils "
+            "diraient tout."
         ),
         gain >= 0.1,
     )
@@ -79,13 +80,15 @@ def _chi_square(found: Mapping[str, Any]) -> Check | None:
     )
     if value > high:
         words = _(
-            "Les écarts entre le calcul et les capteurs sont plus grands qu’annoncé\u00a0: "
-            "les intervalles affichés sont trop étroits, à lire avec prudence."
+            "Les écarts entre le calcul et les capteurs sont plus grands "
+            "qu’annoncé\u00a0: les intervalles affichés sont trop étroits, à lire "
+            "avec prudence."
         )
     if value < low:
         words = _(
-            "Les écarts entre le calcul et les capteurs sont plus petits qu’annoncé\u00a0: "
-            "les intervalles affichés sont plus larges que nécessaire."
+            "Les écarts entre le calcul et les capteurs sont plus petits "
+            "qu’annoncé\u00a0: les intervalles affichés sont plus larges que "
+            "nécessaire."
         )
     expected = _("%(value)s, attendu entre %(low)s et %(high)s") % {
         "value": number(value, 2),
@@ -121,8 +124,8 @@ def _innovation(found: Mapping[str, Any]) -> Check | None:
         _("%(value)s ppm") % {"value": number(found["innovation_mean_ppm"], 2)},
         _(
             "Moyenne de ce que les capteurs voient, moins ce que les émissions "
-            "déclarées faisaient attendre (ppm\u00a0: parties par million, la teneur de "
-            "l’air en CO2)."
+            "déclarées faisaient attendre (ppm\u00a0: parties par million, la teneur "
+            "de l’air en CO2)."
         ),
     )
 
