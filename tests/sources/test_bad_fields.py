@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from netCDF4 import Dataset
 
 from trajectoire.sources.check import check
 from trajectoire.sources.curtains import read_curtains
@@ -204,3 +205,19 @@ def test_another_netcdf_is_named_by_what_it_holds(netcdf_file):
     examination = check(netcdf_file({"door": (("time",), [1.0], {})}))
     assert examination.kind == "unknown"
     assert "found NetCDF with door" in str(examination.faults[0])
+
+
+@bad("10 GB file")
+def test_a_small_file_that_holds_a_huge_field_is_refused(refusal, tmp_path):
+    path = tmp_path / "huge.nc"
+    with Dataset(path, "w") as dataset:
+        for name, size in (("lat", 2), ("lon", 2), ("time", 10**9)):
+            dataset.createDimension(name, size)
+            dataset.createVariable(name, "f4", (name,), zlib=True)
+        dataset["lat"][:], dataset["lon"][:] = [48.7, 48.8], [2.1, 2.2]
+        dataset["time"].units = "hours since 2022-01-01"
+        flux = dataset.createVariable("flux", "f4", ("lat", "lon"))
+        flux.units = "mol m-2 s-1"
+    assert path.stat().st_size < 1_000_000
+    said = refusal(read_flux, path)
+    assert "huge.nc: expected at most 2048 MiB for “time” in memory, found 7629" in said

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LATITUDES = ("lat", "latitude")
 LONGITUDES = ("lon", "longitude")
 _SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
+LARGEST_FIELD = 2 * 2**30  # bytes of one variable in double precision
 _CALENDARS = {"standard", "gregorian", "proleptic_gregorian"}
 _TOO_MANY_SECONDS = 2.0**52  # beyond, a stamp is no time but a damaged number
 
@@ -142,8 +143,21 @@ def values(dataset: "Dataset", name: str, order: Sequence[str] = ()) -> Array:
     values
         As double precision. [unit of file]
 
+    Raises
+    ------
+    InputError
+        If it would not fit in the memory of a small server.
+
     """
     variable = dataset.variables[name]
+    size = 8 * int(np.prod(variable.shape, dtype=np.int64))
+    if size > LARGEST_FIELD:
+        raise refuse(
+            Path(dataset.filepath()),
+            f"at most {LARGEST_FIELD / 2**20:.0f} MiB for “{name}” in memory",
+            f"{size / 2**20:.0f} MiB",
+            "Split it by month, or crop it to the region.",
+        )
     filled = np.ma.filled(np.ma.asarray(variable[...]).astype(np.float64), np.nan)
     if not order:
         return np.asarray(filled)
