@@ -9,12 +9,12 @@ import numpy as np
 
 from trajectoire.core.errors import Fault, InputError, TrajectoireError
 from trajectoire.core.series import Instants, Series, Station
-from trajectoire.sources import beacon, curtains, fluxes, identify, obspack, stilt
+from trajectoire.sources import beacon, curtains, fluxes, identify, obspack, stilt, tno
 from trajectoire.sources.assembly import Reading
 from trajectoire.sources.column_map import ColumnMap
 from trajectoire.sources.curtains import read_curtains
 from trajectoire.sources.emissions import SECTOR, ZONE, read_emissions
-from trajectoire.sources.fluxes import read_flux
+from trajectoire.sources.fluxes import FluxReading, FluxWishes, read_flux
 from trajectoire.sources.footprints import read_footprint
 from trajectoire.sources.geometry import Polygons, read_geojson, read_geopackage
 from trajectoire.sources.icos import read_icos_atc, read_icos_cities, read_icos_dat
@@ -22,10 +22,12 @@ from trajectoire.sources.mapped import read_mapped
 from trajectoire.sources.obspack import read_obspack
 from trajectoire.sources.spelling import SENSITIVITY
 from trajectoire.sources.text import read_text, separator_of, table_of
+from trajectoire.sources.tno import read_tno
 from trajectoire.sources.tower import read_tower
 from trajectoire.sources.weather import read_weather
 
 _SOMEWHERE = Station("unplaced", 0.0, 0.0, 0.0)
+_SOME_DAY = np.datetime64("1970-01-01")  # an inventory does not say its year
 
 
 @dataclass(frozen=True)
@@ -260,8 +262,7 @@ def _footprint(path: Path) -> _Held:
     return (_field(what, SENSITIVITY, made.start, made.sensitivity),), reading.notes
 
 
-def _flux(path: Path) -> _Held:
-    reading = read_flux(path)
+def _flux(reading: FluxReading) -> _Held:
     contents = tuple(
         _field(
             f"{f.sector.nomenclature}:{f.sector.code}", "µmol/m^2/s", f.start, f.flux
@@ -300,7 +301,8 @@ _READERS: dict[str, Callable[[Path], _Held]] = {
     identify.INVENTORY: _inventory,
     stilt.KIND: _footprint,
     identify.FOOTPRINT_ACRG: _footprint,
-    fluxes.KIND: _flux,
+    fluxes.KIND: lambda path: _flux(read_flux(path)),
+    tno.KIND: lambda path: _flux(read_tno(path, FluxWishes(start=_SOME_DAY))),
     curtains.KIND: _curtains,
     identify.GEOPACKAGE: lambda path: _polygons(read_geopackage(path)),
     identify.GEOJSON: lambda path: _polygons(read_geojson(path)),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from trajectoire.sources import beacon, curtains, fluxes, obspack, stilt
+from trajectoire.sources import beacon, curtains, fluxes, obspack, stilt, tno
 from trajectoire.sources.files import NETCDF, SQLITE, opening
 from trajectoire.sources.netcdf import opened
 from trajectoire.sources.text import read_text, separator_of
@@ -78,6 +78,7 @@ def _netcdf(path: Path) -> Identity:
         ({"vmr_n"}, curtains.KIND),
         (set(beacon.RECEPTOR_VARIABLES), beacon.RECEPTORS),
         ({"value", "start_time"}, obspack.KIND),
+        (set(tno.NEEDED), tno.KIND),
     )
     for needed, kind in rules:
         if needed <= names:
