@@ -242,6 +242,14 @@ def test_a_header_without_rows_says_so(refusal, icos_file):
     )
 
 
+@bad("swapped latitude and longitude")
+def test_a_station_out_of_this_world_is_refused(refusal, icos_file, good_rows):
+    changes = {"LATITUDE": "116.37", "LONGITUDE": "39.97"}
+    said = refusal(read_icos_atc, icos_file(good_rows, changes))
+    assert "expected a latitude in [-90, 90]" in said
+    assert "found 116.37, 39.97. Check that the two are not exchanged." in said
+
+
 def test_all_the_faults_of_a_file_come_together(icos_file, row_of):
     rows = [row_of(0, "abc"), row_of(1, flag="Z"), row_of(2), row_of(2, "999.0")]
     examination = check(icos_file(rows))

@@ -132,6 +132,13 @@ def test_fractions_above_one_are_no_fractions(refusal, netcdf_file, hourly_footp
     assert "expected fractions of particles that sum to 1 at most, found 1.75" in said
 
 
+@pytest.mark.bad_input("swapped latitude and longitude", door="file")
+def test_a_release_out_of_this_world_is_refused(refusal, netcdf_file, hourly_footprint):
+    moved = hourly_footprint | {"release_lat": (("time",), [116.3, 116.3], {})}
+    said = refusal(read_footprint, netcdf_file(moved))
+    assert "found 116.3, 2.25. Check that the two are not exchanged." in said
+
+
 def test_three_sides_make_no_background(refusal, netcdf_file, hourly_footprint):
     del hourly_footprint["particle_locations_s"]
     said = refusal(read_footprint, netcdf_file(hourly_footprint))

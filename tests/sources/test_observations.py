@@ -86,6 +86,15 @@ def test_cabauw_at_67_m_has_one_hour_with_two_values(shared_data, refusal):
     assert len(series) == 168_626 - 2
 
 
+@pytest.mark.bad_input("swapped latitude and longitude", door="file")
+def test_an_obspack_out_of_this_world_is_refused(
+    refusal, netcdf_file, obspack_variables
+):
+    moved = obspack_variables | {"latitude": (("time",), [116.3] * 3, {})}
+    said = refusal(read_obspack, netcdf_file(moved))
+    assert "found 116.3, 4.93. Check that the two are not exchanged." in said
+
+
 def test_receptors_are_parted_by_place(netcdf_file):
     columns = {
         "fjul": [0.0, 0.0, 3600.0],

@@ -99,3 +99,29 @@ def look_at_code(code: str, faults: Faults, column: str = "") -> None:
         expected = "a station code of letters, digits, dots and dashes, at most 64"
         shown = f"“{code}”" if code else "none"
         faults.add(expected, shown, "Give it a short code.", column=column)
+
+
+def look_at_place(latitude: float, longitude: float, faults: Faults) -> bool:
+    """Note coordinates that name no place on Earth.
+
+    Parameters
+    ----------
+    latitude, longitude
+        As the file gives them. [degree]
+    faults
+        Where they are noted. [-]
+
+    Returns
+    -------
+    sound
+        Whether they name a place. [-]
+
+    """
+    sound = -90 <= latitude <= 90 and -180 <= longitude <= 360
+    if not sound:
+        faults.add(
+            "a latitude in [-90, 90] and a longitude in [-180, 360]",
+            f"{latitude:g}, {longitude:g}",
+            "Check that the two are not exchanged.",
+        )
+    return sound

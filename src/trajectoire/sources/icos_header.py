@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from trajectoire.core.errors import UnitError
 from trajectoire.core.series import Station
-from trajectoire.sources.faults import Faults, look_at_code
+from trajectoire.sources.faults import Faults, look_at_code, look_at_place
 from trajectoire.sources.spelling import conversion, mole_fraction_unit
 from trajectoire.sources.text import Text
 
@@ -65,12 +65,7 @@ def station_of(
     code = header.get("STATION CODE", "")
     look_at_code(code, faults, "STATION CODE")
     latitude, longitude = values["LATITUDE"], values["LONGITUDE"]
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 360):
-        faults.add(
-            "a latitude in [-90, 90] and a longitude in [-180, 360]",
-            f"{latitude}, {longitude}",
-            "Check that the two are not exchanged.",
-        )
+    if not look_at_place(latitude, longitude, faults):
         latitude = longitude = 0.0
     return Station(
         code,

@@ -14,7 +14,7 @@ from trajectoire.sources.assembly import (
     concluded,
     missing_words,
 )
-from trajectoire.sources.faults import Faults
+from trajectoire.sources.faults import Faults, look_at_place
 from trajectoire.sources.netcdf import (
     attribute,
     instants_of,
@@ -91,6 +91,7 @@ def read_obspack(
             or "not stated in the file",
             address=attribute(dataset, "obspack_identifier_link") or path.name,
         )
+    look_at_place(place[0], place[1], faults)
     faults.settle()
     refused = np.array(
         ["" if f == "O" or (f == "U" and unchecked) else f"flag {f}" for f in flags],

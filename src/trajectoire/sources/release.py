@@ -12,7 +12,7 @@ from trajectoire.core.grid import Footprint, Grid
 from trajectoire.core.quantity import Array
 from trajectoire.core.series import Instants, Station
 from trajectoire.core.source import Source
-from trajectoire.sources.faults import Faults, look_at_code
+from trajectoire.sources.faults import Faults, look_at_code, look_at_place
 from trajectoire.sources.netcdf import attribute, first_of, values
 
 if TYPE_CHECKING:
@@ -148,4 +148,6 @@ def receptor(dataset: "Dataset", path: Path, faults: Faults) -> Station:
         height = float(values(dataset, "release_height").flat[0])
     code = attribute(dataset, "site") or re.split(r"[-_]", path.name)[0]
     look_at_code(code, faults, "site")
+    if not look_at_place(place["release_lat"], place["release_lon"], faults):
+        place = dict.fromkeys(place, 0.0)
     return Station(code, place["release_lat"], place["release_lon"], height)
