@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import duckdb
 import numpy as np
@@ -13,10 +13,13 @@ from trajectoire.core.series import Instants
 from trajectoire.store.manifest import Held
 from trajectoire.store.parquet import END, unmasked
 
+HOUR = timedelta(hours=1)
+INSTANT = timedelta(microseconds=1)
+
 _PLAIN = """
 SELECT station, species, date_trunc('hour', start) AS hour, avg(value) AS mean,
     stddev_samp(value) AS deviation, count(*) AS count
-FROM held {kept}
+FROM held {kept} WHERE start >= $first AND start < $last
 GROUP BY ALL"""
 _COVERED = f"""
 SELECT plain.*, count * step / 3600 AS covered
@@ -38,7 +41,7 @@ FROM (
             date_trunc('hour', start), {END} - INTERVAL 1 MICROSECOND,
             INTERVAL 1 HOUR)) AS hour
         FROM held {{kept}})
-    WHERE stop > hour)
+    WHERE stop > hour AND hour >= $first AND hour < $last)
 GROUP BY ALL"""
 
 
@@ -128,11 +131,16 @@ def hourly_means(
             + " UNION ALL "
             + _WEIGHTED.format(kept=join.format("SEMI"))
         )
+    first, last = bounds
+    within = {"first": _hour(first + HOUR - INSTANT), "last": _hour(last)}
     found = connection.execute(
-        f"SELECT * FROM ({query}) WHERE hour >= ? AND hour + INTERVAL 1 HOUR <= ? "
-        "ORDER BY station, species, hour",
-        list(bounds),
+        f"{query} ORDER BY station, species, hour", within
     ).fetchnumpy()
     columns = unmasked(found)
     columns["hour"] = columns["hour"].astype("datetime64[s]")
     return Hourly(units=units, **columns)
+
+
+def _hour(at: datetime) -> datetime:
+    """Give the beginning of the hour of an instant."""
+    return at.replace(minute=0, second=0, microsecond=0)
