@@ -7,6 +7,7 @@ velocity and the heat flux; this module turns them into profiles.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trajectoire.core.quantity import Array
 
@@ -49,7 +50,7 @@ class Turbulence:
         """Count the observations."""
         return int(np.size(self.wind_speed))
 
-    def where(self, keep: Array) -> "Turbulence":
+    def where(self, keep: NDArray[np.generic]) -> "Turbulence":
         """Keep some observations.
 
         Parameters

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from trajectoire.core.quantity import Array
-from trajectoire.instruments.observatory.inputs import ObservatoryInputs
+from trajectoire.instruments.observatory.inputs import Indices, ObservatoryInputs
 from trajectoire.instruments.observatory.model.inversion import day_data, estimate
 
 FREEDOM = 4.0  # [-], degrees of freedom of the Student law (Lange 1989 advises 4)
@@ -73,7 +73,7 @@ def _declared(inputs: ObservatoryInputs) -> Array:
     return np.asarray(noise[inputs.observations.sensor])
 
 
-def _rows(inputs: ObservatoryInputs) -> list[Array]:
+def _rows(inputs: ObservatoryInputs) -> list[Indices]:
     day = inputs.day_of(inputs.observations.start)
     return [np.flatnonzero(day == index) for index in range(inputs.days)]
 
