@@ -82,14 +82,11 @@ def sector_verdicts(sums: Totals) -> list[SectorVerdict]:
     -----
     The sector-reduced averaging kernel :math:`W A W^*` equals
     :math:`I - P_a P_b^{-1}` for the covariances of the sums; written in units of each
-    sector's prior deviation, so that off-diagonal terms compare.
+    sector's prior deviation, so that off-diagonal terms compare. A sector that the
+    city does not have deviates from nothing: its row and its gain are zero.
 
     """
-    spread = np.where(sums.prior_deviation > 0, sums.prior_deviation, 1.0)
-    before = sums.prior_covariance / np.outer(spread, spread)
-    after = sums.posterior_covariance / np.outer(spread, spread)
-    kernel = averaging_kernel(before, after)
-    gains = gain(before, after)
+    kernel, gains = _reduced(sums)
     verdicts = []
     for index, row in enumerate(kernel):
         others = np.abs(np.delete(row, index))
@@ -103,6 +100,19 @@ def sector_verdicts(sums: Totals) -> list[SectorVerdict]:
             SectorVerdict(float(gains[index]), row, separable, informed, confused)
         )
     return verdicts
+
+
+def _reduced(sums: Totals) -> tuple[Array, Array]:
+    spread = sums.prior_deviation
+    count, there = len(spread), np.flatnonzero(spread > 0)
+    kernel, gains = np.zeros((count, count)), np.zeros(count)
+    if there.size:
+        block, scale = np.ix_(there, there), np.outer(spread[there], spread[there])
+        before = sums.prior_covariance[block] / scale
+        after = sums.posterior_covariance[block] / scale
+        kernel[block] = averaging_kernel(before, after)
+        gains[there] = gain(before, after)
+    return kernel, gains
 
 
 def sensor_biases(answer: Estimate) -> list[Bias]:

@@ -101,7 +101,7 @@ def design(
     response = np.zeros((len(rows), layout.unknowns))
     signal = inputs.contributions.signal[rows, int(yesterday)]
     by_sector = signal.sum(axis=2)
-    response[:, layout.fast] = signal.reshape(len(rows), -1)
+    response[:, layout.fast] = signal.reshape(len(rows), layout.sectors * layout.zones)
     response[:, layout.slow] = by_sector
     response[:, layout.ratio] = _ratio_response(inputs, rows, by_sector, layout)
     if not yesterday:

@@ -71,7 +71,8 @@ class Results:
     def gain(self) -> float:
         """1 - posterior / prior standard deviation of the city's total. [-]"""
         whole = self.sectors[WHOLE]
-        return float(1.0 - whole.posterior_deviation[0] / whole.prior_deviation[0])
+        before = float(whole.prior_deviation[0])
+        return 1.0 - float(whole.posterior_deviation[0]) / before if before else 0.0
 
 
 def results(estimate: Estimate, withheld: dict[str, Withheld]) -> Results:

@@ -7,7 +7,10 @@ from numpy.typing import NDArray
 
 from trajectoire.core.quantity import Z_90, Array
 from trajectoire.instruments.observatory.inputs import Observations, ObservatoryInputs
-from trajectoire.instruments.observatory.model.inversion import Estimate
+from trajectoire.instruments.observatory.model.inversion import (
+    Estimate,
+    main_sensors,
+)
 
 Mask = NDArray[np.bool_]
 
@@ -75,6 +78,9 @@ class Scores:
 def withheld_station(answer: Estimate, code: str) -> Withheld:
     """Foretell a station from all the others, a season at a time.
 
+    All that the station measures is hidden; its main species is scored, for ppm and
+    nmol/mol have no common mean.
+
     Parameters
     ----------
     answer
@@ -91,15 +97,20 @@ def withheld_station(answer: Estimate, code: str) -> Withheld:
     inputs = answer.inputs
     hidden = [i for i, s in enumerate(inputs.sensors) if s.station.code == code]
     mask = np.isin(inputs.observations.sensor, hidden)
-    season = inputs.day_of(inputs.observations.start) // SEASON
+    if not mask.any():
+        raise ValueError(f"station {code} has no observation to withhold")
+    scored = mask & np.isin(inputs.observations.sensor, main_sensors(inputs))
+    scored = scored if scored.any() else mask
+    day = inputs.day_of(inputs.observations.start)
+    season = day // SEASON
     parts = [
         foretell(answer, mask & (season == one)) for one in np.unique(season[mask])
     ]
-    if not parts:
-        raise ValueError(f"station {code} has no observation to withhold")
+    order = np.argsort(day, kind="stable")
+    kept = scored[order][mask[order]]
     return Scores(
         *(
-            np.concatenate([getattr(part, name) for part in parts])
+            np.concatenate([getattr(part, name) for part in parts])[kept]
             for name in ("misfit", "misfit_prior", "deviation")
         )
     ).summed()
