@@ -23,7 +23,7 @@ CALLS = {
     "pgettext": -1,
 }
 _TAG = re.compile(
-    r"{% (translate|blocktranslate|plural|endblocktranslate)(.*?)%}", re.S
+    r"{% (translate|blocktranslate|plural|endblocktranslate)(.*?)%}", re.DOTALL
 )
 _QUOTED = re.compile(r'\s*"((?:[^"\\]|\\.)*)"')
 _CONTEXT = re.compile(r'context "([^"]*)"')

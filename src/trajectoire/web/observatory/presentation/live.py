@@ -91,8 +91,8 @@ def _zone_words(row: ZoneRow) -> str:
 
 def _station_words(row: StationRow) -> str:
     return _(
-        "%(name)s, instrument\u00a0: %(kind)s, à %(height)s m. Biais\u00a0: %(bias)s ppm "
-        "(%(interval)s)."
+        "%(name)s, instrument\u00a0: %(kind)s, à %(height)s m. Biais\u00a0: "
+        "%(bias)s ppm (%(interval)s)."
     ) % {
         "name": row.name,
         "kind": row.kind,

@@ -16,7 +16,7 @@ from trajectoire.web.observatory.presentation.periods import (
     whole,
 )
 from trajectoire.web.observatory.presentation.sectors import sectors
-from trajectoire.web.observatory.presentation.stations import stations
+from trajectoire.web.observatory.presentation.stations import stations, worst
 from trajectoire.web.observatory.presentation.zones import zone_rows
 from trajectoire.web.observatory.runs import FILES, outlines, rivers, run_file
 
@@ -64,7 +64,8 @@ def page(run: Run, choice: Choice, mode: str) -> dict[str, Any]:
         "fossil": sectors(summary, choice, biosphere=False),
         "living": sectors(summary, choice, biosphere=True),
         "stations": rows,
-        "named": [row for row in rows if row.flagged],
+        "named": worst(summary),
+        "flagged": sum(row.flagged for row in rows),
         "checks": quality.checks(summary),
         "kernel": quality.kernel(summary),
         "files": [name for name in FILES if run_file(run, name)],

@@ -48,7 +48,7 @@ def checks(summary: Mapping[str, Any]) -> list[Check]:
 
     """
     found = summary.get("diagnostics", {})
-    makers = (_gain, _chi_square, _freedom, _innovation)
+    makers = (_gain, _chi_square, _freedom, _innovation, _whiteness)
     made = [maker(found) for maker in makers]
     return [check for check in made if check] + _withheld(summary)
 
@@ -127,6 +127,33 @@ def _innovation(found: Mapping[str, Any]) -> Check | None:
             "déclarées faisaient attendre (ppm\u00a0: parties par million, la teneur "
             "de l’air en CO2)."
         ),
+    )
+
+
+def _whiteness(found: Mapping[str, Any]) -> Check | None:
+    if found.get("innovation_correlation_interval") is None:
+        return None
+    value = float(found["innovation_correlation"])
+    low, high = found["innovation_correlation_interval"]
+    words = _(
+        "Les écarts ne se ressemblent pas d’une observation à la suivante\u00a0: le "
+        "calcul n’oublie rien qui dure."
+    )
+    if not low <= value <= high:
+        words = _(
+            "Les écarts se ressemblent d’une observation à la suivante\u00a0: quelque "
+            "chose qui dure échappe au calcul."
+        )
+    return Check(
+        _("Corrélation des écarts"),
+        _("%(value)s, attendu entre %(low)s et %(high)s")
+        % {
+            "value": number(value, 3),
+            "low": number(low, 3),
+            "high": number(high, 3),
+        },
+        words,
+        low <= value <= high,
     )
 
 

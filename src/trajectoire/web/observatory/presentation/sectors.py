@@ -122,7 +122,7 @@ def localised(thing: Mapping[str, Any], name: str) -> str:
 
 
 def _row(sector: Mapping[str, Any], said: Answer, axis: Axis) -> Row:
-    told = bool(sector["separable"]) and not said.silent
+    told = bool(sector.get("informed", sector["separable"]))
     verdict = localised(sector, "verdict")
     if not told and not verdict:
         verdict = _(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from trajectoire.web.pages.numbers import Z_90, decimals, number
+from trajectoire.web.pages.numbers import Z_90, decimals, number, typeset
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,27 @@ def stations(summary: Mapping[str, Any]) -> list[StationRow]:
     return sorted(rows, key=lambda row: not row.flagged)
 
 
+def worst(summary: Mapping[str, Any], count: int = 5) -> list[StationRow]:
+    """Name the stations whose bias weighs most.
+
+    Parameters
+    ----------
+    summary
+        The summary of the run. [-]
+    count
+        How many at most. [-]
+
+    Returns
+    -------
+    rows
+        Flagged ones only, the largest bias first. [-]
+
+    """
+    flagged = [station for station in summary["stations"] if station["flagged"]]
+    flagged.sort(key=lambda station: -abs(station["bias_ppm"]))
+    return [_station(station) for station in flagged[:count]]
+
+
 def instrument_classes() -> dict[str, str]:
     """Name the classes of instruments."""
     return {
@@ -79,7 +100,9 @@ def _station(station: Mapping[str, Any]) -> StationRow:
     kind = str(station.get("instrument_class", ""))
     return StationRow(
         code=station["code"],
-        name=station["name"] if species == "co2" else f"{station['name']} ({species})",
+        name=typeset(station["name"])
+        if species == "co2"
+        else f"{station['name']} ({species})",
         kind=instrument_classes().get(kind, kind),
         height=number(station["height_m"]),
         observations=number(station["observations"]),

@@ -77,6 +77,12 @@ def percent(value: float | None, places: int = 0) -> str:
 
 
 @register.filter
+def typeset(text: str) -> str:
+    """Give French text its apostrophes and unbreakable spaces."""
+    return numbers.typeset(text)
+
+
+@register.filter
 def long_day(value: date) -> str:
     """Write a date in full."""
     return numbers.long_day(value)

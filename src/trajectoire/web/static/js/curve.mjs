@@ -2,7 +2,7 @@
 const holder = document.getElementById("curve");
 const data = JSON.parse(document.getElementById("daily").textContent);
 const words = holder.dataset;
-const tongue = document.documentElement.lang;
+const tongue = document.documentElement.lang === "en" ? "en-GB" : "fr-FR";
 const Z90 = 1.6448536269514722; // half-width of the central 90 % of a normal law, in sd
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const amount = new Intl.NumberFormat(tongue, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -66,7 +66,7 @@ function say(self) {
   const between = (high, low) => words.between.replace("{low}", of(low)).replace("{high}", of(high));
   const parts = [`${of(6)} ${words.measured} (${between(4, 5)})`, `${of(3)} ${words.declared} (${between(1, 2)})`];
   if (data.truth) parts.push(`${of(7)} ${words.truth}`);
-  const colon = tongue === "fr" ? "\u00a0: " : ": ";
+  const colon = tongue === "fr-FR" ? "\u00a0: " : ": ";
   readout.textContent = longDay.format(self.data[0][at] * 1e3) + colon + parts.join(", ");
 }
 
