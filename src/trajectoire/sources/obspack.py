@@ -1,8 +1,10 @@
 """Observations of an ObsPack file: mol mol-1, with the start of each interval."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trajectoire.core.errors import UnitError
 from trajectoire.core.series import Station
@@ -24,6 +26,9 @@ from trajectoire.sources.netcdf import (
     values,
 )
 from trajectoire.sources.spelling import conversion, mole_fraction_unit
+
+if TYPE_CHECKING:
+    from netCDF4 import Dataset
 
 KIND = "ObsPack NetCDF"
 NEEDED = ("time", "start_time", "value", "latitude", "longitude", "intake_height")
@@ -77,20 +82,12 @@ def read_obspack(
         spread = np.full(raw.shape, np.nan)
         if "value_std_dev" in dataset.variables:
             spread = values(dataset, "value_std_dev")
-        flags = np.full(raw.shape, "O")
-        if "qc_flag" in dataset.variables:
-            flags = np.ma.filled(np.ma.asarray(dataset["qc_flag"][:]), b"-").astype(str)
+        flags = _flags(dataset, raw.size)
         place = [float(values(dataset, n)[0]) for n in NEEDED[3:]]
         altitude = float("nan")
         if "altitude" in dataset.variables:
             altitude = float(values(dataset, "altitude")[0]) - place[2]
-        source = Source(
-            attribute(dataset, "provider_1_affiliation", "source") or "ObsPack",
-            attribute(dataset, "dataset_name", "obspack_name") or path.stem,
-            attribute(dataset, "dataset_data_license", "license")
-            or "not stated in the file",
-            address=attribute(dataset, "obspack_identifier_link") or path.name,
-        )
+        source = _source(dataset, path)
     look_at_place(place[0], place[1], faults)
     faults.settle()
     refused = np.array(
@@ -112,6 +109,22 @@ def read_obspack(
         station, species, unit, rows, source, faults, drop_conflicts=drop_conflicts
     )
     return concluded(KIND, [series], rows, faults, [])
+
+
+def _source(dataset: "Dataset", path: Path) -> Source:
+    return Source(
+        attribute(dataset, "provider_1_affiliation", "source") or "ObsPack",
+        attribute(dataset, "dataset_name", "obspack_name") or path.stem,
+        attribute(dataset, "dataset_data_license", "license")
+        or "not stated in the file",
+        address=attribute(dataset, "obspack_identifier_link") or path.name,
+    )
+
+
+def _flags(dataset: "Dataset", count: int) -> NDArray[np.str_]:
+    if "qc_flag" not in dataset.variables:
+        return np.full(count, "O")
+    return np.ma.filled(np.ma.asarray(dataset["qc_flag"][:]), b"-").astype(str)
 
 
 def _species(path: Path, described: str) -> str:
