@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,9 @@ from trajectoire.instruments.observatory.gather.twin import twin_inputs
 from trajectoire.instruments.observatory.indicators import indicators
 from trajectoire.instruments.observatory.inputs import ObservatoryInputs
 from trajectoire.instruments.observatory.model.inversion import Estimate, estimate
+from trajectoire.instruments.observatory.model.positive import estimate_positive
 from trajectoire.instruments.observatory.model.results import Results, results
+from trajectoire.instruments.observatory.model.tuning import NAMES, tune
 from trajectoire.instruments.observatory.model.withheld import (
     Withheld,
     withheld_station,
@@ -146,7 +148,13 @@ def run_folder(
     config = read_config(config_path, confined=confined)
     kept = Checkpoints(out / WORK, digest_of_run(config, config_path))
     inputs = gather_inputs(config, kept, progress)
-    return _publish(inputs, out, progress, kept, withhold=config.withhold)
+    if config.tune:
+        progress("Recherche des incertitudes les plus vraisemblables", 0.3)
+        inputs = _tuned(inputs)
+    wishes = Wishes(withhold=config.withhold, positive=config.positive)
+    report = _publish(inputs, out, progress, wishes)
+    kept.clear()
+    return report
 
 
 def run_twin(
@@ -173,27 +181,38 @@ def run_twin(
     """
     progress("Invention de la ville et de ses observations", 0.0)
     inputs = twin_inputs(days, seed)
-    return _publish(inputs, out, progress, Checkpoints(None), withhold=True)
+    return _publish(inputs, out, progress, Wishes())
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How an inversion is to be made.
+
+    Parameters
+    ----------
+    withhold
+        Whether each station is foretold from the others. [-]
+    positive
+        Whether emissions keep their sign. [-]
+
+    """
+
+    withhold: bool = True
+    positive: bool = False
 
 
 def _publish(
-    inputs: ObservatoryInputs,
-    out: Path,
-    progress: Progress,
-    kept: Checkpoints,
-    *,
-    withhold: bool,
+    inputs: ObservatoryInputs, out: Path, progress: Progress, wishes: Wishes
 ) -> Report:
     progress("Inversion", 0.45)
-    answer = estimate(inputs)
-    told = _withheld(answer, progress) if withhold else {}
+    answer = estimate_positive(inputs) if wishes.positive else estimate(inputs)
+    told = _withheld(answer, progress) if wishes.withhold else {}
     progress("Sommes, diagnostics", 0.9)
     found = results(answer, told)
     method = Method("observatory.inversion", VERSION, _run_of(found))
     summed = summary(found, method, sector_names())
     progress("Écriture des résultats", 0.95)
     write_folder(out, found, method, summed)
-    kept.clear()
     progress("Terminé", 1.0)
     return _report(found, method, summed)
 
@@ -209,6 +228,16 @@ def _withheld(answer: Estimate, progress: Progress) -> dict[str, Withheld]:
         progress(f"Station mise de côté : {code}", 0.6 + 0.3 * rank / len(codes))
         told[code] = withheld_station(answer, code)
     return told
+
+
+def _tuned(inputs: ObservatoryInputs) -> ObservatoryInputs:
+    tuned = tune(inputs)
+    words = ", ".join(
+        f"{name} × {value:.2f}"
+        for name, value in zip(NAMES, tuned.likely.value, strict=False)
+    )
+    note = f"uncertainties scaled by maximum marginal likelihood: {words}"
+    return replace(tuned.inputs, notes=(*tuned.inputs.notes, note))
 
 
 def _report(found: Results, method: Method, summed: dict[str, Any]) -> Report:

@@ -21,8 +21,8 @@ from trajectoire.methods.gaussian.smoother import smooth
 from trajectoire.methods.gaussian.whitening import lower_root, scaled
 
 Mask = NDArray[np.bool_]
-ITERATIONS = 50
-TOLERANCE = 1e-4  # of the prior standard deviation of the logarithms
+ITERATIONS = 100
+TOLERANCE = 1e-3  # of the prior standard deviation of the logarithms
 SHORTEST_STEP = 1e-8
 SUFFICIENT_DECREASE = 1e-4  # Armijo
 LEAST_BEND = 1e-6  # in inverse squared logarithms: a weaker one holds nothing

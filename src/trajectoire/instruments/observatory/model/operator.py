@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
+from trajectoire.core.errors import OutOfDomain
 from trajectoire.core.grid import Footprint
 from trajectoire.core.quantity import Array
 from trajectoire.core.series import Instants, Station
@@ -67,9 +68,19 @@ def fading(footprint: Footprint, lifetime: float) -> Footprint:
     footprint
         Each hour before the observation weighs less. [ppm / (µmol m-2 s-1)]
 
+    Raises
+    ------
+    OutOfDomain
+        If the footprint does not know its hours.
+
     """
     if np.isinf(lifetime):
         return footprint
+    if footprint.is_integrated:
+        raise OutOfDomain(
+            "expected the footprint of each hour, for a species that decays; found "
+            f"one that sums its hours ({footprint.station.code})"
+        )
     age = np.arange(footprint.sensitivity.shape[1])[None, :, None, None]
     return replace(
         footprint, sensitivity=footprint.sensitivity * np.exp(-age / lifetime)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from trajectoire.core.quantity import Array
 from trajectoire.instruments.observatory.inputs import ObservatoryInputs
 from trajectoire.instruments.observatory.model.inversion import day_data, expected
 from trajectoire.instruments.observatory.model.layout import Layout
@@ -37,6 +38,44 @@ def invent_truth(
     """
     layout = Layout.of(inputs)
     state = draw_prior(prior_chain(inputs), random)[0]
+    seen = _seen(inputs, state, random)
+    return replace(seen, truth=inputs.emission * emission_factor(state, layout))
+
+
+def observe_truth(
+    inputs: ObservatoryInputs, signal: Array, random: np.random.Generator
+) -> ObservatoryInputs:
+    """Draw background, biases and errors around a truth that is given.
+
+    Parameters
+    ----------
+    inputs
+        With contributions of the prior; the values of the observations are replaced.
+        [-]
+    signal : (observation, lag, sector, zone)
+        What the true emission adds to each observation. [unit of the sensor]
+    random
+        Generator, with its seed. [-]
+
+    Returns
+    -------
+    inputs
+        With the observations of that truth. [-]
+
+    """
+    layout = Layout.of(inputs)
+    state = draw_prior(prior_chain(inputs), random)[0]
+    for emitted in (layout.fast, layout.slow, layout.ratio):
+        state[:, emitted] = 0.0
+    seen = _seen(inputs, state, random)
+    more = (signal - inputs.contributions.signal).sum(axis=(1, 2, 3))
+    values = seen.observations.value + more
+    return replace(seen, observations=replace(seen.observations, value=values))
+
+
+def _seen(
+    inputs: ObservatoryInputs, state: Array, random: np.random.Generator
+) -> ObservatoryInputs:
     day = inputs.day_of(inputs.observations.start)
     value = expected(inputs, np.arange(len(inputs.observations)))
     for index, data in enumerate(day_data(inputs)):
@@ -47,8 +86,4 @@ def invent_truth(
         value[rows] += draw_errors(data.covariance, random)[0]
         if data.yesterday is not None:
             value[rows] += data.yesterday @ state[index - 1]
-    return replace(
-        inputs,
-        truth=inputs.emission * emission_factor(state, layout),
-        observations=replace(inputs.observations, value=value),
-    )
+    return replace(inputs, observations=replace(inputs.observations, value=value))
