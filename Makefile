@@ -1,5 +1,7 @@
 # Two commands for a fresh machine: `make demo` and `make test`.
 PYTHON ?= python3
+# Threads of linear algebra that wait for each other cost ten times the work itself.
+export OPENBLAS_NUM_THREADS ?= 1
 BIN := .venv/bin
 SHOWS := exactness calibration speed growth store page bad-input forward bias real known-faults
 

@@ -1,8 +1,13 @@
 """What all the tests share."""
 
+import os
 from pathlib import Path
 
 import pytest
+
+# Threads of linear algebra that wait for each other cost ten times the work itself.
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
