@@ -26,7 +26,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
-    "ninja",
     "django_tasks",
     "django_tasks_db",
     "trajectoire.web.ledger",

@@ -17,12 +17,13 @@ _SWEEP = 30.0  # s, between two searches for runs that lost their worker
 
 
 def main() -> None:
-    """Work until told to stop, or until the parent process is gone."""
+    """Work until told to stop, or until the process named as parent is gone."""
     set_up()
     from trajectoire.web.observatory.tasks import examine_again
 
+    parent = int(sys.argv[1])
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
     examine_again()
-    threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
     call_command("db_worker", startup_delay=False, interval=0.5, verbosity=0)
 
 
@@ -55,7 +56,8 @@ def command() -> list[str]:
         For ``subprocess``. [-]
 
     """
-    return [sys.executable, "-m", f"{__package__}.{Path(__file__).stem}"]
+    module = f"{__package__}.{Path(__file__).stem}"
+    return [sys.executable, "-m", module, str(os.getpid())]
 
 
 if __name__ == "__main__":
