@@ -44,6 +44,7 @@ _STORE, _RECORD = (
     "tests/store/test_whole_or_nothing.py",
     "tests/web/ledger/test_record.py",
 )
+_WRITERS = "tests/web/ledger/test_bad_writers.py"
 _SERIES, _PLACES = "tests/store/test_series.py", "tests/sources/test_communes.py"
 
 ELSEWHERE: dict[str, tuple[tuple[str, str], ...]] = {
@@ -114,6 +115,12 @@ ELSEWHERE: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     f"{_LEDGER}::test_bad_query_is_explained": (("unknown codes", "API"),),
     f"{_LEDGER}::test_unknown_territory_is_not_found": (("unknown codes", "API"),),
+    f"{_WRITERS}::test_bad_two_processes_at_once_leave_whole_recordings": (
+        ("two processes at once", "API"),
+    ),
+    f"{_WRITERS}::test_bad_kill_9_in_the_middle_leaves_nothing_and_can_be_done_again": (
+        ("kill -9 in the middle", "API"),
+    ),
     f"{_RECORD}::test_bad_text_is_refused_with_its_column": (
         ("10 MB strings", "file"),
     ),
