@@ -12,11 +12,7 @@ from trajectoire.core.quantity import Array
 from trajectoire.core.sector import Sector
 from trajectoire.core.source import Source
 from trajectoire.instruments.observatory.gather.air import background_of
-from trajectoire.instruments.observatory.gather.config import (
-    Config,
-    SectorConfig,
-    files_of,
-)
+from trajectoire.instruments.observatory.gather.config import Config, files_of
 from trajectoire.instruments.observatory.gather.observations import (
     PARTS,
     read_observations,
@@ -25,6 +21,7 @@ from trajectoire.instruments.observatory.gather.paths import (
     declared_emission,
     operator_of,
 )
+from trajectoire.instruments.observatory.gather.sections import SectorConfig
 from trajectoire.instruments.observatory.gather.tables import (
     sector_priors,
     transport_error,

@@ -87,7 +87,8 @@ class Config(Closed):
         for what, names in named.items():
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
-                raise ValueError(f"each {what} once, not {', '.join(twice)} again")
+                named_twice = ", ".join(Path(name).name for name in twice)
+                raise ValueError(f"each {what} once, not {named_twice} again")
         return self
 
     @property
@@ -129,8 +130,9 @@ def read_config(path: Path, *, confined: bool = False) -> Config:
     try:
         config = Config.model_validate(_anchored(_toml(path), folder))
     except ValidationError as error:
+        found = [one for one in error.errors() if not _is_echo(one, error.errors())]
         raise InputError(
-            [_as_fault(one, path.name, folder) for one in error.errors()]
+            [_as_fault(one, path.name, folder) for one in found]
         ) from error
     _look_for_files(config, path, confined=confined)
     return config
@@ -165,6 +167,13 @@ def _anchored(value: Any, folder: Path, key: str = "") -> Any:
     return value
 
 
+def _is_echo(error: Any, errors: list[Any]) -> bool:
+    """Tell a list that only seems short since its items have their own faults."""
+    place = error["loc"]
+    inside = any(e["loc"][: len(place)] == place != e["loc"] for e in errors)
+    return bool(error["type"] == "too_short" and inside)
+
+
 def _as_fault(error: Any, file: str, folder: Path) -> Fault:
     column = ".".join(str(part) for part in error["loc"])
     given, kind = error["input"], error["type"]
@@ -177,7 +186,9 @@ def _as_fault(error: Any, file: str, folder: Path) -> Fault:
         "extra_forbidden": "Remove this key or correct its spelling.",
         "missing": "Add this key.",
     }.get(kind, "Correct this value.")
-    message = error["msg"].removeprefix("Value error, ")
+    message = (
+        error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    )
     expected = {"extra_forbidden": "only known keys", "missing": "a value"}.get(
         kind, message[:1].lower() + message[1:]
     )

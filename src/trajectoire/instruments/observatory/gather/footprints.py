@@ -9,6 +9,7 @@ from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.grid import FluxField, Footprint
 from trajectoire.core.quantity import Array
 from trajectoire.core.series import Instants, Station
+from trajectoire.instruments.observatory.gather.config import matching
 from trajectoire.instruments.observatory.inputs import Indices
 from trajectoire.instruments.observatory.model.operator import NO_LIFETIME, fading
 from trajectoire.methods.convolution import zonal_contributions
@@ -141,5 +142,4 @@ def read_footprints(patterns: tuple[str, ...], reason: str) -> tuple[Footprint, 
 
 
 def _expanded(patterns: tuple[str, ...]) -> list[Path]:
-    found = [p for one in patterns for p in Path(one).parent.glob(Path(one).name)]
-    return sorted(set(found))
+    return sorted({path for one in patterns for path in matching(Path(one))})

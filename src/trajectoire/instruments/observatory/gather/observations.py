@@ -9,8 +9,8 @@ from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.period import Period
 from trajectoire.core.series import Series, Station
 from trajectoire.instruments.observatory.gather.clock import local_hours
-from trajectoire.instruments.observatory.gather.config import (
-    Config,
+from trajectoire.instruments.observatory.gather.config import Config
+from trajectoire.instruments.observatory.gather.sections import (
     HoursConfig,
     ObservationsConfig,
 )
@@ -23,6 +23,7 @@ from trajectoire.sources.icos import read_icos_atc, read_icos_cities, read_icos_
 from trajectoire.sources.mapped import read_mapped
 
 HOUR = np.timedelta64(3600, "s")
+SPECIES = ("co2", "co", "nox")
 PARTS = 1000.0  # nmol/mol in 1 ppm
 
 
@@ -48,19 +49,23 @@ def read_observations(config: Config) -> tuple[tuple[Sensor, ...], Observations]
 
     """
     faults: list[Fault] = []
-    sensors: list[Sensor] = []
+    sensors: dict[tuple[str, str], Sensor] = {}
     parts: list[Observations] = []
     for given in config.observations:
         try:
-            read = _reading(given).series
+            read = [hourly(_known(one, given)) for one in _reading(given).series]
         except InputError as error:
             faults += error.faults
             continue
         for series in read:
-            kept = within(hourly(series), config.span, config.hours, len(sensors))
+            sensor = _sensor(series, given)
+            name = sensor.station.code, sensor.species
+            rank = list(sensors).index(name) if name in sensors else len(sensors)
+            kept = within(series, config.span, config.hours, rank)
             if len(kept):
-                sensors.append(_sensor(series, given))
+                faults += _meeting((sensors.setdefault(name, sensor), sensor), given)
                 parts.append(kept)
+    faults += _twice(parts, list(sensors))
     if not parts and not faults:
         span = f"{config.span.start:%Y-%m-%d} → {config.span.end:%Y-%m-%d}"
         hours = f"{config.hours.first:g} h to {config.hours.last:g} h local"
@@ -69,7 +74,7 @@ def read_observations(config: Config) -> tuple[tuple[Sensor, ...], Observations]
         )
     if faults:
         raise InputError(faults)
-    return tuple(sensors), joined(parts)
+    return tuple(sensors.values()), joined(parts)
 
 
 def hourly(series: Series) -> Series:
@@ -83,20 +88,37 @@ def hourly(series: Series) -> Series:
     Returns
     -------
     series
-        One value an hour; the noise of the mean assumes independent values. [unit]
+        One value an hour: each value weighs by its part of it. The noise of the mean
+        assumes independent values. [unit]
+
+    Raises
+    ------
+    InputError
+        If an interval is longer than an hour: it would lend its mean to one hour.
 
     """
+    length, longest = series.duration, HOUR.astype(float)
+    if np.any(length > longest):
+        found, remedy = f"{length.max() / 3600:g} h", "Give hourly values or finer."
+        file = series.source.address or series.station.code
+        raise InputError([Fault("intervals of an hour at most", found, remedy, file)])
     hour = series.start.astype("datetime64[h]").astype("datetime64[s]")
-    if np.all(hour == series.start) and np.all(series.duration == HOUR.astype(float)):
+    if np.all(hour == series.start) and np.all(length == longest):
         return series
-    unique, index, count = np.unique(hour, return_inverse=True, return_counts=True)
-    total = np.bincount(index, series.value)
-    spread = np.sqrt(np.bincount(index, series.deviation**2)) / count
+    first = np.minimum(length, longest - (series.start - hour) / np.timedelta64(1, "s"))
+    weight = np.concatenate([first, length - first])
+    heavy = weight > 0
+    both = np.concatenate([hour, hour + HOUR])[heavy]
+    value, noise = np.tile(series.value, 2), np.tile(series.deviation, 2)
+    unique, index = np.unique(both, return_inverse=True)
+    total = np.bincount(index, weight[heavy])
+    mean = np.bincount(index, (weight * value)[heavy]) / total
+    spread = np.sqrt(np.bincount(index, ((weight * noise) ** 2)[heavy])) / total
     return replace(
         series,
         start=unique,
-        duration=np.full(unique.size, HOUR.astype(float)),
-        value=total / count,
+        duration=np.full(unique.size, longest),
+        value=mean,
         deviation=spread,
     )
 
@@ -178,6 +200,42 @@ def _reading(given: ObservationsConfig) -> Reading:
     raise InputError(
         [Fault("a file of observations", f"{kind}", remedy, given.file.name)]
     )
+
+
+def _known(series: Series, given: ObservationsConfig) -> Series:
+    if series.species not in SPECIES:
+        remedy = "Leave this file out, or correct the species of its column map."
+        found = f"“{series.species}”"
+        raise InputError(
+            [Fault(f"one of {', '.join(SPECIES)}", found, remedy, given.file.name)]
+        )
+    return series.to("ppm" if series.species == "co2" else "nmol/mol")
+
+
+def _meeting(pair: tuple[Sensor, Sensor], given: ObservationsConfig) -> list[Fault]:
+    """Two files of one sensor: its beginning and its end, at one place."""
+    stations = [sensor.station for sensor in pair]
+    places = np.array([(s.latitude, s.longitude, s.height) for s in stations])
+    quality = np.array([(s.noise, s.bias, s.drift) for s in pair])
+    if np.allclose(*places) and np.allclose(*quality):
+        return []
+    expected = f"one place and one class of {pair[0].station.code}, {pair[0].species}"
+    remedy = "Give another code to the other sensor, or the same place and class."
+    return [Fault(expected, "two that differ", remedy, given.file.name)]
+
+
+def _twice(parts: list[Observations], names: list[tuple[str, str]]) -> list[Fault]:
+    if not parts:
+        return []
+    every = joined(parts)
+    seen = np.stack([every.sensor, every.start.astype(np.int64)], axis=1)
+    pairs, count = np.unique(seen, axis=0, return_counts=True)
+    found, remedy = "it in two files", "Keep one of them: an hour counts once."
+    ranks, times = np.unique(pairs[count > 1, 0], return_counts=True)
+    return [
+        Fault(f"each hour of {' '.join(names[r])} once", found, remedy, count=int(n))
+        for r, n in zip(ranks, times, strict=True)
+    ]
 
 
 def _station(given: ObservationsConfig) -> Station:

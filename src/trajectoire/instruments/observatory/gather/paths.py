@@ -94,7 +94,14 @@ def declared_emission(
         remedy = "Give a flux to each sector, or take all of them from the table."
         raise InputError([Fault("one kind of inventory", "two", remedy)])
     fields = tuple(_field(config, index) for index in range(len(config.sectors)))
+    faults = _unfit(fields, config.span)
+    if faults:
+        raise InputError(faults)
     shares = cell_shares(shapes, fields[0].grid)
+    held = shares.any(axis=0)
+    faults = [_empty(field) for field in fields if np.isnan(field.flux[:, held]).any()]
+    if faults:
+        raise InputError(faults)
     return Declared(_summed(fields, shares, config.span), fields)
 
 
@@ -157,15 +164,41 @@ def _field(config: Config, index: int) -> FluxField:
     return own[0]
 
 
+def _unfit(fields: tuple[FluxField, ...], period: Period) -> list[Fault]:
+    """Fluxes on several grids, or of other years: never a silent guess."""
+    first, faults, hours = fields[0].grid, [], _hours(period)
+    for field in fields:
+        file = field.source.address or field.sector.code
+        same = field.grid.shape == first.shape
+        same = same and np.allclose(field.grid.latitude, first.latitude)
+        if not (same and np.allclose(field.grid.longitude, first.longitude)):
+            found, remedy = f"another for {field.sector.code}", "Lay them on one grid."
+            faults.append(Fault("one grid for all sectors", found, remedy, file))
+        start = field.start
+        end = (
+            start[-1] + (start[-1] - start[-2]) if start.size > 1 else hours[-1] + HOUR
+        )
+        if start[0] > hours[0] or end <= hours[-1]:
+            found = f"{field.sector.code} from {start[0]}Z to {end}Z"
+            remedy = "Take fluxes of these days, or a single field that always holds."
+            faults.append(Fault(f"{hours[0]}Z → {hours[-1]}Z", found, remedy, file))
+    return faults
+
+
+def _empty(field: FluxField) -> Fault:
+    remedy = "Fill it knowingly: missing is never zero."
+    found = f"cells without value in {field.sector.code}"
+    return Fault("a flux in every cell of the zones", found, remedy)
+
+
 def _summed(fields: tuple[FluxField, ...], shares: Array, period: Period) -> Array:
     per_flux = MOLAR_MASS_CO2 * 1e-6 * 1e-6 * 3600.0  # t in 1 h of 1 µmol/s
     hours = _hours(period)
     emission = np.zeros((period.duration.days, len(fields), len(shares)))
     for index, field in enumerate(fields):
-        held = np.clip(np.searchsorted(field.start, hours, "right") - 1, 0, None)
-        by_time = np.einsum(
-            "tyx,zyx->tz", np.nan_to_num(field.flux) * field.grid.areas(), shares
-        )
+        held = np.searchsorted(field.start, hours, "right") - 1
+        amount = np.nan_to_num(field.flux) * field.grid.areas()
+        by_time = np.einsum("tyx,zyx->tz", amount, shares)
         hourly = by_time[held] * per_flux
         emission[:, index] = hourly.reshape(-1, 24, len(shares)).sum(axis=1)
     return emission
@@ -174,9 +207,13 @@ def _summed(fields: tuple[FluxField, ...], shares: Array, period: Period) -> Arr
 def _laid(
     config: Config, emission: Array, grid: Grid, shares: Array
 ) -> tuple[FluxField, ...]:
+    # The air of the first hours left the ground the day before: it takes the flux of
+    # the first day, as the plume does.
     hours = _hours(config.span)
+    hours = np.concatenate([hours[:24] - 24 * HOUR, hours])
     area = np.einsum("zyx,yx->z", shares, grid.areas())
     flux = zone_flux(emission, _profile(config), area)
+    flux = np.concatenate([flux[:24], flux])
     source = Source(config.place.name, "inventaire déclaré", "celle du fichier fourni")
     return tuple(
         FluxField(

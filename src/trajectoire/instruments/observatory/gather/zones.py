@@ -7,7 +7,7 @@ import numpy as np
 from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.grid import Grid
 from trajectoire.core.quantity import Array
-from trajectoire.instruments.observatory.gather.config import ZonesConfig
+from trajectoire.instruments.observatory.gather.sections import ZonesConfig
 from trajectoire.instruments.observatory.inputs import Zones
 from trajectoire.sources.files import SQLITE, opening
 from trajectoire.sources.geometry import Polygons, read_geojson, read_geopackage
@@ -15,6 +15,7 @@ from trajectoire.sources.geometry import Polygons, read_geojson, read_geopackage
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+YES, NO = {"true", "1", "1.0", "yes"}, {"false", "0", "0.0", "no"}
 SIMPLE = 0.001  # degree: outlines are published to about 100 m
 
 
@@ -110,14 +111,19 @@ def cell_shares(shapes: tuple["BaseGeometry", ...], grid: Grid) -> Array:
 
 def _checked(polygons: Polygons, config: ZonesConfig) -> tuple[tuple[str, ...], Any]:
     codes = tuple(str(code) for code in polygons.attributes[config.code])
-    inside = np.array([bool(v) for v in polygons.attributes[config.inside]])
+    given = [str(v).strip().lower() for v in polygons.attributes[config.inside]]
+    inside = np.array([word in YES for word in given])
     twice = sorted({code for code in codes if codes.count(code) > 1})
+    remedy = "Set the property to true for the zones of the city, false on the rim."
     faults = [
         Fault("each code once", f"“{code}” twice", "Correct it.", config.file.name)
         for code in twice
     ]
+    faults += [
+        Fault("true or false", f"“{word}”", remedy, config.file.name, 0, config.inside)
+        for word in sorted(set(given) - YES - NO)
+    ]
     if not inside.any():
-        remedy = "Set the property to true for the zones of the city."
         faults.append(
             Fault("a zone in the city", "none", remedy, config.file.name, 0, "inside")
         )
