@@ -1,6 +1,7 @@
 """Serve the pages and do the long work, started and stopped together."""
 
 import logging
+import os
 import socket
 import subprocess
 import threading
@@ -15,6 +16,7 @@ from granian.constants import Interfaces
 
 from trajectoire.core.errors import SourceUnavailable
 from trajectoire.web import worker
+from trajectoire.web.lifeline import PARENT
 
 PATIENCE = 5.0  # s, given to the worker to stop by itself
 _THREADS = 4
@@ -40,6 +42,7 @@ def serve(host: str, port: int, say: Callable[[str], None]) -> None:
 
     """
     refuse_busy_port(host, port)
+    os.environ[PARENT] = str(os.getpid())
     server = Granian(
         "trajectoire.web.wsgi:application",
         address=host,

@@ -1,9 +1,7 @@
 """The process that does the long work; it stops when the server that began it does."""
 
 import os
-import signal
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -11,8 +9,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from trajectoire.web.installation import set_up
+from trajectoire.web.lifeline import follow
 
-_LOOK = 2.0  # s, between two looks at the server
 _SWEEP = 30.0  # s, between two searches for runs that lost their worker
 
 
@@ -21,30 +19,29 @@ def main() -> None:
     set_up()
     from trajectoire.web.observatory.tasks import examine_again
 
-    parent = int(sys.argv[1])
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    follow(int(sys.argv[1]), Sweep())
     examine_again()
     call_command("db_worker", startup_delay=False, interval=0.5, verbosity=0)
 
 
-def _watch(parent: int) -> None:
-    """Leave with the parent; meanwhile, mark the runs that lost their worker."""
-    from trajectoire.web.observatory.work import mark_interrupted
+class Sweep:
+    """Marks, now and then, the runs that lost their worker."""
 
-    swept = float("-inf")
-    while os.getppid() == parent:
-        if time.monotonic() - swept > _SWEEP:
-            swept = time.monotonic()
-            try:
-                mark_interrupted()
-            except DatabaseError:  # busy: the next sweep will do
-                pass
-            finally:
-                connection.close()
-        time.sleep(_LOOK)
-    for _ in range(2):  # the first signal lets a task end, the second does not
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(1)
+    def __init__(self) -> None:
+        self._last = float("-inf")
+
+    def __call__(self) -> None:
+        from trajectoire.web.observatory.work import mark_interrupted
+
+        if time.monotonic() - self._last < _SWEEP:
+            return
+        self._last = time.monotonic()
+        try:
+            mark_interrupted()
+        except DatabaseError:  # busy: the next sweep will do
+            pass
+        finally:
+            connection.close()
 
 
 def command() -> list[str]:
