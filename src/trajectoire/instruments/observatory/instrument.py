@@ -52,7 +52,16 @@ CARD = Card(
 
 
 def silent(step: str, share: float) -> None:
-    """Say nothing of the progress."""
+    """Say nothing of the progress.
+
+    Parameters
+    ----------
+    step
+        What is being done, in words. [-]
+    share
+        Share of the whole that is done. [-]
+
+    """
 
 
 @dataclass(frozen=True)
