@@ -59,6 +59,10 @@ def run() -> None:
     except TrajectoireError as error:
         print(f"Impossible de continuer. {error}", file=sys.stderr)
         sys.exit(2)
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        print(f"Impossible de continuer. {error.strerror}{place}", file=sys.stderr)
+        sys.exit(2)
     except KeyboardInterrupt:
         print("Interrompu.", file=sys.stderr)
         sys.exit(130)

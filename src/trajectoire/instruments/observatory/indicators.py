@@ -57,8 +57,11 @@ def indicators(results: Results, method: Method) -> tuple[Indicator, ...]:
         "Licence Ouverte 2.0",
     )
     found: list[Indicator] = []
+    told: set[_Cell] = set()  # a run within a month, or of a day, meets a cell twice
     for cell, sums, row in _cells(results):
-        found += _three(cell, sums, row, (measured, inputs.sources[0]), method)
+        if cell not in told:
+            told.add(cell)
+            found += _three(cell, sums, row, (measured, inputs.sources[0]), method)
     return tuple(found)
 
 

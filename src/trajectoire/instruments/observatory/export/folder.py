@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +40,9 @@ def write_folder(folder: Path, results: Results, method: Method, summed: Json) -
 
     """
     folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f"posterior.{os.getpid()}.part"
-    write_netcdf(partial, results, method)
-    partial.replace(folder / "posterior.nc")
+    _sweep(folder)
+    with _aside(folder / "posterior.nc") as partial:
+        write_netcdf(partial, results, method)
     write_text(folder / "daily.csv", daily_csv(summed))
     write_text(folder / "sectors.csv", sectors_csv(summed))
     write_text(folder / "stations.csv", stations_csv(summed))
@@ -61,12 +63,28 @@ def write_text(path: Path, text: str) -> None:
         What it holds. [-]
 
     """
+    with _aside(path) as partial:
+        partial.write_text(text, encoding="utf-8", newline="")
+
+
+@contextmanager
+def _aside(path: Path) -> Iterator[Path]:
     partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with partial.open("w", encoding="utf-8", newline="") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.replace(path)
+    try:
+        yield partial
+        with partial.open("rb") as stream:
+            os.fsync(stream.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed run left; a run that is alive keeps its own."""
+    for partial in folder.glob("*.part"):
+        owner = partial.suffixes[-2].removeprefix(".")
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+            partial.unlink(missing_ok=True)
 
 
 def daily_csv(summed: Json) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from netCDF4 import Dataset
 
 AXES = ("time", "sector", "zone")
+PLACES = "latitude longitude"  # CF: which variables place the zones
 
 
 def write_netcdf(path: Path, results: Results, method: Method) -> None:
@@ -81,6 +82,8 @@ def _coordinates(file: "Dataset", results: Results) -> None:
     _words(file, "sector", [p.sector.code for p in inputs.sectors])
     _words(file, "zone", list(inputs.zones.code))
     _words(file, "sensor", [f"{s.station.code}:{s.species}" for s in inputs.sensors])
+    units = [s.unit for s in inputs.sensors]
+    _words(file, "sensor_unit", units, "sensor")
     for name, values, unit in (
         ("latitude", inputs.zones.latitude, "degrees_north"),
         ("longitude", inputs.zones.longitude, "degrees_east"),
@@ -104,7 +107,8 @@ def _emissions(file: "Dataset", results: Results) -> None:
         fields["emission_truth"] = (inputs.truth, "true emission of the twin")
     for name, (values, meaning) in fields.items():
         attributes = {"units": "t d-1", "long_name": f"{meaning}, CO2"}
-        _put(file, name, AXES, values, attributes | {"cell_methods": "time: sum"})
+        attributes |= {"cell_methods": "time: mean", "coordinates": PLACES}
+        _put(file, name, AXES, values, attributes)
 
 
 def _nuisances(file: "Dataset", results: Results) -> None:
@@ -113,7 +117,10 @@ def _nuisances(file: "Dataset", results: Results) -> None:
         ("bias", posterior.mean[:, layout.bias]),
         ("bias_standard_error", posterior.deviation[:, layout.bias]),
     ):
-        about = {"long_name": f"sensor {name}", "comment": "unit of each sensor"}
+        about = {
+            "long_name": f"sensor {name}",
+            "comment": "in the unit that sensor_unit says",
+        }
         _put(file, name, ("time", "sensor"), values, about)
     if layout.backgrounds:
         file.createDimension("background", layout.backgrounds)
@@ -135,7 +142,7 @@ def _put(
     variable[:] = values
 
 
-def _words(file: "Dataset", name: str, words: list[str]) -> None:
-    variable = file.createVariable(name, str, (name,))
+def _words(file: "Dataset", name: str, words: list[str], axis: str = "") -> None:
+    variable = file.createVariable(name, str, (axis or name,))
     for index, word in enumerate(words):
         variable[index] = word

@@ -198,9 +198,14 @@ def _diagnostics(results: Results) -> Json:
         "log_likelihood": round(posterior.log_likelihood, 2),
         "innovation_mean_ppm": round(float(np.mean(found.raw)), 3),
         "innovation_variance": round(found.variance, 3),
-        "innovation_correlation": round(found.lag_correlation, 3),
+        "innovation_correlation": _finite(found.lag_correlation),
         "innovation_correlation_interval": [round(white.low, 3), round(white.high, 3)],
     }
+
+
+def _finite(value: float) -> float | None:
+    # JSON knows no NaN: a single observation has no correlation with the next.
+    return round(value, 3) if np.isfinite(value) else None
 
 
 def _daily(results: Results) -> Json:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from trajectoire.core.errors import Fault, InputError
 from trajectoire.instruments.observatory.gather.twin import (
     CLEAR_SKY,
     twin_inputs,
@@ -107,13 +108,14 @@ def write_example(folder: Path) -> Path:
 
     Raises
     ------
-    ValueError
+    InputError
         If the folder holds something already.
 
     """
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
-        raise ValueError(f"{folder} is not empty: nothing was written")
+        remedy = "Name another folder: nothing was written."
+        raise InputError([Fault("an empty folder", f"files in {folder}", remedy)])
     inputs = twin_inputs(DAYS)
     _write_zones(folder / "zones.geojson", inputs)
     _write_emissions(folder / "emissions.csv", inputs)
