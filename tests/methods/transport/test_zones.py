@@ -95,3 +95,8 @@ def test_a_uniform_city_gives_its_flux_whatever_the_wind():
     air = Turbulence(4 * one, directions, 0.5 * one, -300 * one, one)
     weight = polar_weights(flux_footprint(air, 62.0), SECTORS, np.array([0, 1e12]))
     assert (weight * 25.0).sum(axis=(1, 2)) == pytest.approx(np.full(12, 25.0))
+
+
+def test_no_observation_gives_no_weight():
+    none = flux_footprint(Turbulence(*[np.zeros(0)] * 5), 62.0)
+    assert polar_weights(none, SECTORS, RINGS).shape == (0, 8, 4)

@@ -69,10 +69,10 @@ def _nodes(footprint: FluxFootprint, rings: Array, nodes: int) -> tuple[Array, A
     width = np.diff(edges, axis=1)[:, :, None]
     level = edges[:, :-1, None] + 0.5 * width * (place + 1)
     share = np.broadcast_to(0.5 * width * size, level.shape)
-    count = len(footprint.length)
-    level = np.clip(level.reshape(count, -1), 1e-300, 1 - 1e-12)
+    flat = (len(footprint.length), width.shape[1] * nodes)
+    level = np.clip(level.reshape(flat), 1e-300, 1 - 1e-12)
     shape, length = footprint.shape[:, None], footprint.length[:, None]
-    return length / gammainccinv(shape, level), share.reshape(count, -1)
+    return length / gammainccinv(shape, level), share.reshape(flat)
 
 
 def _relative(sectors: Array, direction: Array) -> Array:
