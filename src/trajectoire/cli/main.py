@@ -13,6 +13,8 @@ from trajectoire.core.errors import TrajectoireError
 # far more than they bring, above all beside a server and its task worker.
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
+_INTERRUPTED = 130  # status of a command stopped by Ctrl-C: 128 + SIGINT
+
 app = typer.Typer(
     name="trajectoire",
     help="Le tableau de bord ouvert de la transition écologique d'un territoire.\n\n"
@@ -63,6 +65,10 @@ def run() -> None:
         place = f" ({error.filename})" if error.filename else ""
         print(f"Impossible de continuer. {error.strerror}{place}", file=sys.stderr)
         sys.exit(2)
+    except SystemExit as ended:  # what Typer makes of Ctrl-C
+        if ended.code == _INTERRUPTED:
+            print("Interrompu.", file=sys.stderr)
+        raise
     except KeyboardInterrupt:
         print("Interrompu.", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(_INTERRUPTED)
