@@ -114,7 +114,9 @@ async function start() {
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
-  map.on("style.load", () => map.addImage("hatch", hatching(), { pixelRatio: 2 }));
+  map.on("style.load", () => {
+    if (!map.hasImage("hatch")) map.addImage("hatch", hatching(), { pixelRatio: 2 });
+  });
   map.on("click", (event) => {
     const [hit] = map.queryRenderedFeatures(event.point, { layers: ["stations", "zones"] });
     if (hit) show(hit, false);
