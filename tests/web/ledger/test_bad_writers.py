@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 COUNT = 3000  # more than one statement holds
 WRITER = Path(__file__).with_name("writer.py")
 COUNTS = "SELECT count(*), count(DISTINCT chain) FROM ledger_entry"
+HELD = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 Writer = Callable[..., "subprocess.Popen[str]"]
 
 
@@ -72,6 +74,18 @@ def counts(installation: dict[str, str]) -> tuple[int, int]:
         return file.execute(COUNTS).fetchone()
 
 
+def wait_until_held(installation: dict[str, str]) -> None:
+    """Wait until a writer waits for another one; SQLite does not say so."""
+    address = installation.get("TRAJECTOIRE_DATABASE")
+    if not address:
+        time.sleep(0.5)
+        return
+    deadline = time.monotonic() + 60
+    with psycopg.connect(address, autocommit=True) as server:
+        while time.monotonic() < deadline and not server.execute(HELD).fetchone()[0]:
+            time.sleep(0.05)
+
+
 def test_bad_kill_9_in_the_middle_leaves_nothing_and_can_be_done_again(
     installation: dict[str, str], writer: Writer, tmp_path: Path
 ) -> None:
@@ -94,6 +108,7 @@ def test_bad_two_processes_at_once_leave_whole_recordings(
     first = writer(90.0, go)
     assert first.stdout.readline() == "half\n"
     second = writer(80.0)
+    wait_until_held(installation)
     go.touch()
     assert "Recorded(" in first.communicate(timeout=60)[0]
     answer = second.communicate(timeout=60)[0]

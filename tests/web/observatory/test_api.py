@@ -120,7 +120,7 @@ def test_bad_choices_meet_the_faults_of_the_instrument(
     assert answer.status_code == 422
     message = answer.json()["message"]
     assert "operator.weather" in message
-    assert "background.value_ppm" in message
+    assert "column “background”" in message
 
 
 def test_bad_file_of_a_neighbour_is_not_reached(
