@@ -100,7 +100,7 @@ def most_likely(problem: Problem, start: Array, low: Array, high: Array) -> Esti
         np.log(start),
         method="L-BFGS-B",
         bounds=bounds,
-        options={"eps": 1e-5, "ftol": 1e-10, "gtol": 1e-4, "maxiter": SEARCHES},
+        options={"eps": 1e-4, "ftol": 1e-10, "gtol": 1e-4, "maxiter": SEARCHES},
     )
     if not found.success:
         raise OutOfDomain(

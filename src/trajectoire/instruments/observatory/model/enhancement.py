@@ -18,9 +18,9 @@ from trajectoire.methods.gaussian.chain import Chain, DayData
 from trajectoire.methods.gaussian.likelihood import Estimate as Likely
 from trajectoire.methods.gaussian.likelihood import most_likely
 
-GUESS = np.array([2.0, 3.0, 12.0])  # multiplier, ppm, h
-LEAST = np.array([0.2, 0.5, 1.0])
-MOST = np.array([20.0, 30.0, 96.0])
+GUESS = np.array([10.0, 24.0, 3.0])  # ppm, h, km
+LEAST = np.array([1.0, 1.0, 0.3])
+MOST = np.array([50.0, 96.0, 30.0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +114,10 @@ def enhancement(answer: Estimate) -> Enhancement:
     return Enhancement(
         pieces[0],
         level * inputs.sectors[0].relative_uncertainty,
-        *pieces[1:5],
+        pieces[1],
+        pieces[2],
+        pieces[3],
+        pieces[4],
         np.abs(pieces[3].mean) > FLAG * pieces[3].deviation,
         float(crossed),
     )
@@ -133,8 +136,8 @@ def tuned_errors(inputs: ObservatoryInputs) -> tuple[ObservatoryInputs, Likely]:
     inputs
         With the most likely errors. [-]
     likely
-        Multiplier of the transport table, representativeness, correlation time.
-        [-, ppm, h]
+        Error shared by the air of an hour, how long and how far it reaches.
+        [ppm, h, km]
 
     Notes
     -----
@@ -159,8 +162,8 @@ def with_errors(inputs: ObservatoryInputs, values: Array) -> ObservatoryInputs:
     inputs
         Sensors alone. [-]
     values : (3,)
-        Multiplier of the transport table, representativeness, correlation time.
-        [-, ppm, h]
+        Error shared by the air of an hour, how long and how far it reaches.
+        [ppm, h, km]
 
     Returns
     -------
@@ -168,12 +171,12 @@ def with_errors(inputs: ObservatoryInputs, values: Array) -> ObservatoryInputs:
         With these errors. [-]
 
     """
-    scale, own, hours = (float(value) for value in values)
+    deviation, hours, length = (float(value) for value in values)
     errors = replace(
         inputs.errors,
-        transport=inputs.errors.transport * scale,
-        representativeness=own,
+        transport=np.full(24, deviation),
         correlation_hours=hours,
+        correlation_length=length,
     )
     return replace(inputs, errors=errors)
 
