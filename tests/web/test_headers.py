@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from trajectoire.web.api import api
+
 
 @pytest.mark.django_db
 def test_the_policy_lets_nothing_in_from_outside(client: Client) -> None:
@@ -30,3 +32,13 @@ def test_camera_and_position_are_renounced(client: Client) -> None:
     policy = client.get("/sante").headers["Permissions-Policy"]
     assert "camera=()" in policy
     assert "geolocation=()" in policy
+
+
+def test_the_page_of_the_api_names_every_operation_without_script(
+    client: Client,
+) -> None:
+    page = client.get("/api/").content.decode()
+    for path in api.get_openapi_schema()["paths"]:
+        assert path in page
+    assert "swagger" not in page.lower()
+    assert "cdn" not in page.lower()

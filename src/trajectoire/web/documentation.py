@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -27,13 +28,18 @@ class Operation:
 
 def documentation(request: HttpRequest) -> HttpResponse:
     """Show every operation: what it wants, what it answers."""
+    return render(request, "documentation.html", _described())
+
+
+@cache
+def _described() -> dict[str, Any]:
+    """Draw what the page shows: the same until the program changes."""
     schema = api.get_openapi_schema()
     operations = sorted(_operations(schema), key=lambda one: (one.tag, one.path))
     tags: dict[str, list[Operation]] = {}
     for operation in operations:
         tags.setdefault(operation.tag, []).append(operation)
-    context = {"info": schema["info"], "tags": tags, "shapes": _shapes(schema)}
-    return render(request, "documentation.html", context)
+    return {"info": schema["info"], "tags": tags, "shapes": _shapes(schema)}
 
 
 def _operations(schema: dict[str, Any]) -> Iterator[Operation]:
