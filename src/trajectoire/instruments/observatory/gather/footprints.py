@@ -98,7 +98,8 @@ class FootprintOperator:
             own = footprint.station
             near = abs(own.latitude - place.latitude) < NEAR
             near &= abs(own.longitude - place.longitude) < NEAR
-            if near and abs(own.height - place.height) < TALL:
+            # a height that the file does not say (NaN) is taken as that of the roof
+            if near and not abs(own.height - place.height) >= TALL:
                 return footprint
         return None
 
@@ -125,7 +126,7 @@ def read_footprints(patterns: tuple[str, ...], reason: str) -> tuple[Footprint, 
 
     """
     faults: list[Fault] = []
-    by_place: dict[tuple[float, float, float], list[Footprint]] = {}
+    by_place: dict[tuple[float, float, str], list[Footprint]] = {}
     wishes = Wishes(allow_truncated=bool(reason))
     for path in _expanded(patterns):
         try:
@@ -134,7 +135,8 @@ def read_footprints(patterns: tuple[str, ...], reason: str) -> tuple[Footprint, 
             faults += error.faults
             continue
         place = one.station
-        key = (round(place.latitude, 3), round(place.longitude, 3), place.height)
+        height = f"{place.height:g}"  # text: two unknown heights are alike, two NaN not
+        key = (round(place.latitude, 3), round(place.longitude, 3), height)
         by_place.setdefault(key, []).append(one)
     if faults:
         raise InputError(faults)

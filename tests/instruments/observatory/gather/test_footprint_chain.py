@@ -1,0 +1,358 @@
+"""From NetCDF footprints and fluxes to inputs, against a few plain loops."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from netCDF4 import Dataset
+
+from trajectoire.core.errors import InputError, TrajectoireError
+from trajectoire.instruments.observatory.gather.assemble import gather_inputs
+from trajectoire.instruments.observatory.gather.config import read_config
+from trajectoire.instruments.observatory.instrument import run_folder, silent
+from trajectoire.store.checkpoints import Checkpoints
+
+LAT, LON = np.array([48.7, 48.8, 48.9]), np.array([2.1, 2.2, 2.3, 2.4])
+HOURS = (0, 11, 12, 24, 35, 36)  # UTC hours of the run, two days
+BACK = 4  # the last slice is what is older, empty here
+RADIUS = 6_371_007.2  # m
+CONFIG = """\
+title = "Town"
+{table}
+[territory]
+code = "TOWN"
+name = "Town"
+vintage = 2025
+[period]
+first_day = 2025-01-30
+days = 2
+[hours]
+timezone = "UTC"
+first = 0
+last = 24
+[zones]
+file = "zones.geojson"
+[[sectors]]
+code = "road"
+{road}
+[[sectors]]
+code = "other"
+{other}
+[[observations]]
+file = "roof.csv"
+mapping = "roof.toml"
+[operator]
+kind = "footprints"
+files = ["prints*.nc"]
+[background]
+{background}
+"""
+MAP = """\
+[station]
+code = "ROOF"
+latitude = 48.8
+longitude = 2.25
+height_m = 30
+[time]
+column = "date"
+zone = "UTC"
+stamp = "beginning"
+interval_s = 3600
+[value]
+column = "value"
+species = "co2"
+unit = "ppm"
+[source]
+publisher = "Town"
+title = "Roof"
+licence = "Licence Ouverte"
+"""
+
+
+def write(path: Path, variables: dict) -> None:
+    with Dataset(path, "w") as data:
+        for name, (axes, values, unit) in variables.items():
+            array = np.asarray(values, float)
+            for axis, size in zip(axes, array.shape, strict=True):
+                if axis not in data.dimensions:
+                    data.createDimension(axis, size)
+            made = data.createVariable(name, "f8", axes)
+            if unit:
+                made.units = unit
+            made[...] = array
+
+
+AXES = {
+    "lat": (("lat",), LAT, "degrees_north"),
+    "lon": (("lon",), LON, "degrees_east"),
+}
+
+
+def prints() -> np.ndarray:
+    """Sensitivity by observation, hour back, cell. [ppm / (µmol m-2 s-1)]"""
+    drawn = np.random.default_rng(5).uniform(0, 0.1, (len(HOURS), BACK, 3, 4))
+    drawn[:, -1] = 0.0
+    return drawn
+
+
+def fluxes() -> dict[str, np.ndarray]:
+    """Flux by hour from the eve on, three days. [µmol m-2 s-1]"""
+    draw = np.random.default_rng(6)
+    return {n: draw.uniform(1, 20, (72, 3, 4)) for n in ("road", "other")}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A dossier: two zones, footprints of one roof, fluxes of two sectors, curtains."""
+    west = [[2.0, 48.6], [2.25, 48.6], [2.25, 49.0], [2.0, 49.0], [2.0, 48.6]]
+    east = [[2.25, 48.6], [2.5, 48.6], [2.5, 49.0], [2.25, 49.0], [2.25, 48.6]]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code, "inside": inside},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        for code, inside, ring in (("west", True, west), ("east", "false", east))
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    (tmp_path / "zones.geojson").write_text(json.dumps(collection), encoding="utf-8")
+    (tmp_path / "roof.toml").write_text(MAP, encoding="utf-8")
+    times = np.datetime64("2025-01-30T00") + np.array(HOURS)
+    rows = "".join(f"{t}:00:00,{425 + i}\n" for i, t in enumerate(times))
+    (tmp_path / "roof.csv").write_text("date,value\n" + rows, encoding="utf-8")
+    foot = np.moveaxis(prints(), (0, 1), (2, 3))
+    count, unit = len(HOURS), "(mol/mol)/(mol/m2/s)"
+    sides = {
+        f"particle_locations_{side}": (
+            ("height", axis, "time"),
+            np.full((1, size, count), part / size),
+            "1",
+        )
+        for side, axis, size, part in (
+            ("n", "lon", 4, 0.4),
+            ("e", "lat", 3, 0.3),
+            ("s", "lon", 4, 0.2),
+            ("w", "lat", 3, 0.1),
+        )
+    }
+    write(
+        tmp_path / "prints1.nc",
+        AXES
+        | {
+            "time": (("time",), HOURS, "hours since 2025-01-30"),
+            "H_back": (("H_back",), np.arange(BACK), ""),
+            "height": (("height",), [500.0], "m"),
+            "fp_HiTRes": (("lat", "lon", "time", "H_back"), foot, unit),
+            "fp": (("lat", "lon", "time"), foot.sum(axis=3), unit),
+            "release_lat": (("time",), np.full(count, 48.8), ""),
+            "release_lon": (("time",), np.full(count, 2.25), ""),
+            "release_height": (("time",), np.full(count, 30.0), "m"),
+        }
+        | sides,
+    )
+    for name, field in fluxes().items():
+        write(
+            tmp_path / f"{name}.nc",
+            AXES
+            | {
+                "time": (("time",), np.arange(72), "hours since 2025-01-29"),
+                "flux": (("time", "lat", "lon"), field * 1e-6, "mol m-2 s-1"),
+            },
+        )
+    write(
+        tmp_path / "curtains.nc",
+        AXES
+        | {
+            "time": (("time",), [0.0], "days since 2025-01-01"),
+            "height": (("height",), [500.0], "m"),
+        }
+        | {
+            f"vmr_{side}": (("time", "height", axis), np.full((1, 1, size), ppm), "ppm")
+            for side, axis, size, ppm in (
+                ("n", "lon", 4, 420.0),
+                ("e", "lat", 3, 430.0),
+                ("s", "lon", 4, 425.0),
+                ("w", "lat", 3, 415.0),
+            )
+        },
+    )
+    return tmp_path
+
+
+@pytest.fixture
+def gathered(folder):
+    """Write the configuration and gather its inputs."""
+
+    def gather(**parts: str):
+        told = {
+            "table": "",
+            "road": 'flux = "road.nc"',
+            "other": 'flux = "other.nc"',
+            "background": "value_ppm = 420.0",
+        } | parts
+        path = folder / "config.toml"
+        path.write_text(CONFIG.format(**told), encoding="utf-8")
+        return gather_inputs(read_config(path), Checkpoints(None), silent)
+
+    return gather
+
+
+def by_loops() -> np.ndarray:
+    """Signal by observation, lag, sector, zone: nothing but the definition."""
+    signal, foot = np.zeros((len(HOURS), 2, 2, 2)), prints()
+    for row, hour in enumerate(HOURS):
+        for back in range(BACK):
+            lag = hour // 24 - (hour - back) // 24
+            for sector, field in enumerate(fluxes().values()):
+                cells = foot[row, back] * field[24 + hour - back]
+                signal[row, lag, sector] += cells[:, :2].sum(), cells[:, 2:].sum()
+    return signal
+
+
+def test_the_whole_chain_is_footprint_times_flux(gathered):
+    inputs = gathered()
+    assert inputs.contributions.signal == pytest.approx(by_loops(), rel=1e-9)
+    assert inputs.observations.value.tolist() == [425, 426, 427, 428, 429, 430]
+    assert inputs.contributions.background.tolist() == [420.0] * 6
+
+
+def test_the_declared_emission_is_the_flux_over_the_zones(gathered):
+    inputs = gathered()
+    edges = np.radians([48.65, 48.75, 48.85, 48.95])
+    area = RADIUS**2 * np.diff(np.sin(edges))[:, None] * np.radians(0.1)
+    for sector, field in enumerate(fluxes().values()):
+        tonnes = field[24:] * area * 3600 * 1e-6 * 44.0095e-6
+        days = tonnes.reshape(2, 24, 3, 4).sum(axis=1)
+        zones = np.stack([days[..., :2].sum((1, 2)), days[..., 2:].sum((1, 2))], axis=1)
+        assert inputs.emission[:, sector] == pytest.approx(zones, rel=1e-9)
+
+
+def test_a_zone_said_to_be_outside_in_words_is_outside(gathered):
+    """“false” between quotes is not true."""
+    assert gathered().zones.inside.tolist() == [True, False]
+
+
+def test_curtains_give_the_background_and_its_four_unknowns(gathered):
+    inputs = gathered(background='curtains = "curtains.nc"')
+    # 0.4 x 420 + 0.3 x 430 + 0.2 x 425 + 0.1 x 415
+    assert inputs.contributions.background == pytest.approx(np.full(6, 423.5))
+    assert inputs.contributions.pattern == pytest.approx(
+        np.tile([0.4, 0.3, 0.2, 0.1], (6, 1))
+    )
+    assert len(inputs.background.deviation) == 4
+
+
+def test_a_table_gives_what_the_same_flux_would(gathered, folder):
+    """Tonnes a year as a table, laid on the footprints' grid with the daily cycle."""
+    rows = [("west", "road", 4e5), ("east", "road", 2e5), ("west", "other", 1e5)]
+    rows.append(("east", "other", 0.0))
+    text = "zone,sector,emission_t_per_year\n" + "".join(
+        f"{z},{s},{v}\n" for z, s, v in rows
+    )
+    (folder / "table.csv").write_text(text, encoding="utf-8")
+    inputs = gathered(table='emissions = "table.csv"', road="", other="")
+    assert inputs.emission[0, 0] == pytest.approx([4e5 / 365.25, 2e5 / 365.25])
+    # “other” has no daily cycle: the same flux at every hour, in µmol m-2 s-1
+    edges = np.radians([48.65, 48.75, 48.85, 48.95])
+    area = 2 * RADIUS**2 * np.diff(np.sin(edges)).sum() * np.radians(0.1)
+    flux = 1e5 / 365.25 / 86400 * 1e12 / 44.0095 / area
+    west = prints()[..., :2].sum(axis=(1, 2, 3)) * flux
+    found = inputs.contributions.signal[:, :, 1].sum(axis=1)
+    assert found[:, 0] == pytest.approx(west, rel=1e-9)
+    assert found[:, 1].tolist() == [0.0] * 6
+    # the air of the first hour left the ground the day before the run
+    assert inputs.contributions.signal[0, 1, 1, 0] > 0
+
+
+def test_an_observation_without_footprint_is_left_out_and_said(gathered, folder):
+    with (folder / "roof.csv").open("a", encoding="utf-8") as file:
+        file.write("2025-01-31T20:00:00,500\n")
+    inputs = gathered()
+    assert len(inputs.observations) == 6
+    assert inputs.notes == ("1 observations without footprint were left out",)
+
+
+@pytest.mark.bad_input("points outside the domain", door="configuration")
+def test_a_roof_far_from_any_receptor_is_told(gathered, folder):
+    moved = MAP.replace("longitude = 2.25", "longitude = 2.45")
+    (folder / "roof.toml").write_text(moved, encoding="utf-8")
+    with pytest.raises(InputError, match="Check the places of the receptors"):
+        gathered()
+
+
+@pytest.mark.bad_input("reversed periods", door="configuration")
+def test_fluxes_of_another_year_are_refused(gathered, folder):
+    old = {"time": (("time",), np.arange(72), "hours since 2019-01-29")}
+    field = (("time", "lat", "lon"), np.full((72, 3, 4), 1e-6), "mol m-2 s-1")
+    (folder / "road.nc").unlink()
+    write(folder / "road.nc", AXES | old | {"flux": field})
+    with pytest.raises(InputError) as raised:
+        gathered()
+    said = str(raised.value)
+    assert "expected 2025-01-30T00:00:00Z → 2025-01-31T23:00:00Z" in said
+    assert "flux from 2019-01-29T00:00:00Z to 2019-02-01T00:00:00Z" in said
+
+
+@pytest.mark.bad_input("NaN", door="configuration")
+def test_a_flux_without_value_in_a_zone_is_not_zero(gathered, folder):
+    with Dataset(folder / "road.nc", "a") as data:
+        data["flux"][3, 1, 1] = np.nan
+    with pytest.raises(InputError, match="missing is never zero"):
+        gathered()
+
+
+def test_two_grids_of_fluxes_are_refused(gathered, folder):
+    (folder / "other.nc").unlink()
+    write(
+        folder / "other.nc",
+        AXES
+        | {
+            "lon": (("lon",), LON + 0.05, "degrees_east"),
+            "time": (("time",), np.arange(72), "hours since 2025-01-29"),
+            "flux": (("time", "lat", "lon"), np.full((72, 3, 4), 1e-6), "mol m-2 s-1"),
+        },
+    )
+    with pytest.raises(InputError, match="one grid for all sectors"):
+        gathered()
+
+
+def test_a_run_through_footprints_ends_with_its_results(gathered, folder):
+    gathered(background='curtains = "curtains.nc"')
+    report = run_folder(folder / "config.toml", folder / "out", confined=True)
+    whole = report.diagnostics["totals"]["total"]
+    assert whole["posterior_sd"] <= whole["prior_sd"]
+    assert report.diagnostics["twin"] is False
+
+
+def test_a_species_that_decays_needs_hours(gathered, folder):
+    """NOx through a footprint that sums its hours would not decay at all."""
+    text = MAP.replace('"co2"', '"nox"').replace('"ppm"', '"nmol/mol"')
+    (folder / "roof.toml").write_text(text, encoding="utf-8")
+    nox = "value_ppm = 420.0\nothers = { nox = 5.0 }"
+    inputs = gathered(background=nox, road='flux = "road.nc"\nratios = { nox = 0.002 }')
+    age = np.exp(-np.arange(BACK) / 4.0)
+    expected = np.zeros(6)
+    for row, hour in enumerate(HOURS):
+        for back in range(BACK):
+            cells = prints()[row, back] * fluxes()["road"][24 + hour - back]
+            expected[row] += cells.sum() * age[back] * 0.002 * 1000
+    found = inputs.contributions.signal
+    assert found[:, :, 0].sum(axis=(1, 2)) == pytest.approx(expected)
+    with Dataset(folder / "prints1.nc") as data:
+        total = data["fp"][...]
+    (folder / "prints1.nc").unlink()
+    count = len(HOURS)
+    write(
+        folder / "prints1.nc",
+        AXES
+        | {
+            "time": (("time",), HOURS, "hours since 2025-01-30"),
+            "fp": (("lat", "lon", "time"), total, "(mol/mol)/(mol/m2/s)"),
+            "release_lat": (("time",), np.full(count, 48.8), ""),
+            "release_lon": (("time",), np.full(count, 2.25), ""),
+            "release_height": (("time",), np.full(count, 30.0), "m"),
+        },
+    )
+    with pytest.raises(TrajectoireError, match=r"species that decays"):
+        gathered(background=nox, road='flux = "road.nc"\nratios = { nox = 0.002 }')
