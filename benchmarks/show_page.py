@@ -17,6 +17,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
@@ -101,7 +102,7 @@ def serving() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         home = os.environ.get("TRAJECTOIRE_HOME") or folder
         environment = os.environ | {"TRAJECTOIRE_HOME": home}
-        command = [sys.executable, "-m", "trajectoire.cli.main", "demo"]
+        command = [str(Path(sys.executable).with_name("trajectoire")), "demo"]
         server = subprocess.Popen(
             [*command, "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
         )
