@@ -7,7 +7,14 @@ import numpy as np
 
 from trajectoire.core.quantity import Array
 from trajectoire.sources.faults import Faults
-from trajectoire.sources.text import numbers, read_text, separator_of, table_of
+from trajectoire.sources.text import (
+    Table,
+    decimal_of,
+    numbers,
+    read_text,
+    separator_of,
+    table_of,
+)
 
 ZONE, SECTOR, EMISSION = "zone", "sector", "emission_t_per_year"
 
@@ -40,35 +47,42 @@ def read_emissions(path: Path, zones: Sequence[str], sectors: Sequence[str]) -> 
     faults = Faults(path.name)
     table.require([ZONE, SECTOR, EMISSION], faults)
     faults.settle()
-    values = numbers(table, EMISSION, faults)
+    values = numbers(table, EMISSION, faults, decimal_of(table, [EMISSION]))
+    for index in np.flatnonzero(np.isinf(values)):
+        found, row = f"“{table.columns[EMISSION][index]}”", table.rows[int(index)]
+        faults.add("a finite number", found, "Correct the cell.", row, EMISSION)
     emission = np.full((len(sectors), len(zones)), np.nan)
     pairs = zip(table.columns[ZONE], table.columns[SECTOR], strict=True)
     for index, (zone, sector) in enumerate(pairs):
         row = table.rows[index]
-        _look_for(zone, zones, ZONE, row, faults)
-        _look_for(sector, sectors, SECTOR, row, faults)
         if zone in zones and sector in sectors:
             place = sectors.index(sector), zones.index(zone)
-            if np.isfinite(emission[place]):
+            if not np.isnan(emission[place]):
                 faults.add(
                     "each pair once", f"{zone}, {sector} again", "Sum them.", row
                 )
             emission[place] = values[index]
-    for sector, zone in np.argwhere(~np.isfinite(emission)):
-        faults.add(
-            "an emission of each sector in each zone",
-            f"none for {sectors[sector]} in {zones[zone]}",
-            "Write 0 where there is none: missing is never zero.",
-            column=EMISSION,
-        )
+    for column, known in ((ZONE, zones), (SECTOR, sectors)):
+        _look_for(table, column, known, faults)
+    _look_for_holes(emission, zones, sectors, faults)
     faults.settle()
     return emission
 
 
-def _look_for(
-    code: str, known: Sequence[str], column: str, row: int, faults: Faults
+def _look_for(table: Table, column: str, known: Sequence[str], faults: Faults) -> None:
+    strange = dict.fromkeys(c for c in table.columns[column] if c not in known)
+    if strange:
+        row = table.rows[table.columns[column].index(next(iter(strange)))]
+        found = ", ".join(f"“{code}”" for code in strange)
+        expected = f"one of {', '.join(known)}"
+        faults.add(expected, found, "Correct the codes.", row, column)
+
+
+def _look_for_holes(
+    emission: Array, zones: Sequence[str], sectors: Sequence[str], faults: Faults
 ) -> None:
-    if code not in known:
-        faults.add(
-            f"one of {', '.join(known)}", f"“{code}”", "Correct the code.", row, column
-        )
+    holes = [f"{sectors[s]} in {zones[z]}" for s, z in np.argwhere(np.isnan(emission))]
+    if holes:
+        remedy = "Write 0 where there is none: missing is never zero."
+        expected = "an emission of each sector in each zone"
+        faults.add(expected, f"none for {', '.join(holes)}", remedy, column=EMISSION)

@@ -2,7 +2,7 @@
 
 import csv
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -284,6 +284,27 @@ def numbers(table: Table, name: str, faults: Faults, decimal: str = ".") -> Arra
                 name,
             )
     return values
+
+
+def decimal_of(table: Table, names: Iterable[str]) -> str:
+    """Tell the decimal mark of a table that nothing describes.
+
+    Parameters
+    ----------
+    table
+        The table. [-]
+    names
+        Its columns of numbers. [-]
+
+    Returns
+    -------
+    decimal
+        A comma where cells hold commas and none a point, a point otherwise. [-]
+
+    """
+    cells = [cell for name in names for cell in table.columns[name]]
+    commas, points = (any(mark in cell for cell in cells) for mark in ",.")
+    return "," if commas and not points else "."
 
 
 _MISSING = frozenset({"", "nan", "na", "n/a", "null", "none", "-"})

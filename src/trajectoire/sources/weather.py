@@ -9,7 +9,13 @@ from trajectoire.core.quantity import Array
 from trajectoire.core.series import Instants
 from trajectoire.sources.faults import Faults
 from trajectoire.sources.instants import instants
-from trajectoire.sources.text import numbers, read_text, separator_of, table_of
+from trajectoire.sources.text import (
+    decimal_of,
+    numbers,
+    read_text,
+    separator_of,
+    table_of,
+)
 
 _BOUNDS = {  # column: least, most, remedy
     "wind_speed_m_s": (0.0, 60.0, "Convert it to m/s."),
@@ -77,7 +83,8 @@ def read_weather(path: Path) -> WeatherRecord:
     table.require([TIME, *_BOUNDS], faults)
     faults.settle()
     start = instants(table.columns[TIME], table.rows, faults)
-    columns = {name: numbers(table, name, faults) for name in _BOUNDS}
+    decimal = decimal_of(table, _BOUNDS)
+    columns = {name: numbers(table, name, faults, decimal) for name in _BOUNDS}
     for name, (least, most, remedy) in _BOUNDS.items():
         for index in np.flatnonzero(
             ~((columns[name] >= least) & (columns[name] <= most))
@@ -86,8 +93,12 @@ def read_weather(path: Path) -> WeatherRecord:
             row = table.rows[int(index)]
             faults.add(f"{least:g} to {most:g}", f"“{found}”", remedy, row, name)
     faults.settle()
+    for index in np.flatnonzero(start != start.astype("datetime64[h]")):
+        found = f"“{table.columns[TIME][index]}”"
+        remedy = "Give one row an hour, stamped at its beginning."
+        faults.add("whole hours", found, remedy, table.rows[int(index)], TIME)
     order = np.argsort(start, kind="stable")
-    start = start[order].astype("datetime64[h]").astype("datetime64[s]")
+    start = start[order].astype("datetime64[s]")
     for index in np.flatnonzero(start[1:] == start[:-1]):
         row = table.rows[int(order[index + 1])]
         faults.add("each hour once", f"{start[index]} twice", "Remove one.", row, TIME)
