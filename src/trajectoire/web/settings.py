@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "trajectoire.web.ledger",
     "trajectoire.web.accounts",
     "trajectoire.web.observatory",
+    "trajectoire.web.typography",
     "trajectoire.web.territories",
     "trajectoire.web.pages",
 ]

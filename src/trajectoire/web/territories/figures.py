@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import current
-from trajectoire.web.pages.numbers import PARIS, Amount, tonnes
+from trajectoire.web.typography.numbers import PARIS, Amount, tonnes
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Figure:
         Days that it covers, both included. [-]
     source
         Who says it. [-]
+    twin
+        Whether the territory is invented. [-]
 
     """
 
@@ -28,6 +30,7 @@ class Figure:
     first: date
     last: date
     source: str
+    twin: bool
 
 
 def latest_total(code: str, definition: str) -> Figure | None:
@@ -53,7 +56,7 @@ def latest_total(code: str, definition: str) -> Figure | None:
         sector__code="total",
         value__isnull=False,
     )
-    return _figure(entries.select_related("source"))
+    return _figure(entries.select_related("source", "run"))
 
 
 def _figure(entries: Iterable[Entry]) -> Figure | None:
@@ -66,4 +69,5 @@ def _figure(entries: Iterable[Entry]) -> Figure | None:
         best.start.date(),
         last.date(),
         str(best.source),
+        bool(best.run and best.run.summary.get("twin")),
     )

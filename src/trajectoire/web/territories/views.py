@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from trajectoire.sources.communes import places
-from trajectoire.web.observatory.runs import latest_run
 from trajectoire.web.territories.directory import find_territory, search, unknown
 from trajectoire.web.territories.doors import doors
 from trajectoire.web.territories.figures import latest_total
@@ -33,17 +32,17 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(unknown(code))
     if spot.code != code:
         return redirect("territories:territory", code=spot.code, permanent=True)
-    run = latest_run(code)
+    measured = latest_total(code, "emission_measured")
     return render(
         request,
         "territories/territory.html",
         {
             "spot": spot,
-            "twin": bool(run and run.summary.get("twin")),
-            "measured": latest_total(code, "emission_measured"),
+            "twin": measured is not None and measured.twin,
+            "measured": measured,
             "declared": latest_total(code, "emission_declared"),
             "target": latest_total(code, "emission_target"),
-            "doors": doors(code, measured=run is not None),
+            "doors": doors(code, measured=measured is not None),
             "members": places().members(code)[:60] if spot.kind == "epci" else (),
         },
     )

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from trajectoire.web.observatory.presentation.scale import Scale, place, ticks
-from trajectoire.web.pages.numbers import Z_90, long_day, number
+from trajectoire.web.typography.numbers import Z_90, long_day, number
 
 _LEFT, _TOP, _BOTTOM = 52.0, 16.0, 30.0  # px kept for the axes
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from trajectoire.web.observatory.presentation.answer import Level
 from trajectoire.web.observatory.presentation.scale import Scale, place, ticks
-from trajectoire.web.pages.numbers import STEPS, number
+from trajectoire.web.typography.numbers import STEPS, number
 
 WIDTH = 420.0  # px of the drawing
 _LANES = {"measured": "8", "declared": "22", "truth": "15"}  # px from the top

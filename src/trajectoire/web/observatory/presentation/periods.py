@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from trajectoire.web.pages.numbers import long_day, long_month
+from trajectoire.web.typography.numbers import long_day, long_month
 
 WHOLE = "tout"
 Balance = Mapping[str, float]

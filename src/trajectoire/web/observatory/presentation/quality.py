@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from trajectoire.web.observatory.presentation.sectors import localised
-from trajectoire.web.pages.numbers import number, percent
+from trajectoire.web.typography.numbers import number, percent
 
 
 @dataclass(frozen=True)

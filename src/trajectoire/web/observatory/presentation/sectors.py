@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from trajectoire.web.observatory.presentation.answer import Answer, read_balance
 from trajectoire.web.observatory.presentation.dots import Axis, Dot, axis_of
 from trajectoire.web.observatory.presentation.periods import Choice, balance
-from trajectoire.web.pages.numbers import typeset, unit_for
+from trajectoire.web.typography.numbers import typeset, unit_for
 
 
 @dataclass(frozen=True)

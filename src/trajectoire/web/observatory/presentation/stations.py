@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from trajectoire.web.pages.numbers import Z_90, decimals, number, typeset
+from trajectoire.web.typography.numbers import Z_90, decimals, number, typeset
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trajectoire.web.pages import numbers
+from trajectoire.web.typography import numbers
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from trajectoire.web.pages import numbers
+from trajectoire.web.typography import numbers
 
 register = template.Library()
 

@@ -1,0 +1,1 @@
+"""The Django application ``typography``: figures, dates and signs, written alike."""
