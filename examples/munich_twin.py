@@ -34,6 +34,7 @@ from trajectoire.instruments.observatory.model.totals import (
 STORY = Path(__file__).with_suffix(".toml")
 WEATHER = 1  # seed of the invented weather
 SEEDS = 20
+QUARTERS = 4  # the first two halvings of the city
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Count:
     deviation: float
     totals_held: int
     zones_held: float
+    zone_error: tuple[float, float]
+    quarter_error: tuple[float, float]
     draws: int
 
 
@@ -68,12 +71,15 @@ def sums(inputs: ObservatoryInputs) -> Totals:
 
 def count(case: RoadCase, seeds: int, *, aloud: bool = True) -> Count:
     """Observe and invert again and again; count the intervals that hold."""
-    found, held = [], []
+    found, held, zones, quarters = [], [], [], []
     for seed in range(seeds):
         one = sums(case.observed(seed))
         within = np.abs(one.posterior - one.truth) <= Z_90 * one.posterior_deviation
         found.append(one.posterior[0])
         held.append(within)
+        gaps = np.stack([one.prior - one.truth, one.posterior - one.truth])[:, 1:]
+        zones.append(np.abs(gaps).mean(axis=1))
+        quarters.append(np.abs(gaps.reshape(2, QUARTERS, -1).sum(axis=2)).mean(axis=1))
         if aloud:
             half = Z_90 * one.posterior_deviation[0]
             print(
@@ -87,6 +93,8 @@ def count(case: RoadCase, seeds: int, *, aloud: bool = True) -> Count:
         float(one.posterior_deviation[0]),
         int(kept[:, 0].sum()),
         float(kept[:, 1:].mean()),
+        tuple(np.mean(zones, axis=0)),
+        tuple(np.mean(quarters, axis=0)),
         seeds,
     )
 
@@ -111,6 +119,14 @@ def main(folder: Path, seeds: int = SEEDS, days: int | None = None) -> None:
             f"{found.totals_held} of {found.draws} draws, and {found.zones_held:.1%} "
             "of the zones"
         )
+        for what, (before, after) in (
+            ("zone", found.zone_error),
+            ("quarter", found.quarter_error),
+        ):
+            print(
+                f"  mean error of a {what}: {before / 1e3:.0f} kt before, "
+                f"{after / 1e3:.0f} kt after"
+            )
 
 
 if __name__ == "__main__":

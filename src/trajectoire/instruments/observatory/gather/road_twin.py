@@ -86,8 +86,8 @@ class RoadTwin:
     Notes
     -----
     The defaults do not look at the truth but at how far the third inventory is from
-    the first: about twice its total, hence 100 %; and about 100 % from block to block
-    besides, over a few kilometres, hence the share of the common mode.
+    the first: about twice its total, hence 100 %, and unevenly from one block to the
+    next, hence a length of a few kilometres.
 
     """
 
@@ -99,7 +99,7 @@ class RoadTwin:
     days: int = 365
     relative_uncertainty: float = 1.0
     correlation_length: float = 4.0
-    slow_share: float = 0.85
+    slow_share: float = 0.5
 
 
 @dataclass(frozen=True, eq=False)
