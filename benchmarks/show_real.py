@@ -26,12 +26,8 @@ from trajectoire.instruments.observatory.gather.tower_inputs import (
     tuned,
 )
 from trajectoire.instruments.observatory.inputs import ObservatoryInputs
-from trajectoire.instruments.observatory.model.heavy_tails import widened
-from trajectoire.instruments.observatory.model.inversion import (
-    Estimate,
-    day_data,
-    estimate,
-)
+from trajectoire.instruments.observatory.model.heavy_tails import widened, widening
+from trajectoire.instruments.observatory.model.inversion import Estimate, estimate
 from trajectoire.instruments.observatory.model.positive import estimate_positive
 from trajectoire.instruments.observatory.model.truth import invent_truth
 from trajectoire.instruments.observatory.model.withheld import keep
@@ -61,7 +57,7 @@ class Measured:
     coverage: float
     mean_flux: tuple[float, float, float]
     independent: float
-    correlation: tuple[float, float]
+    correlation: dict[str, list[float]]
     positive: tuple[float, float, float]
     displaced: list[str]
 
@@ -92,7 +88,7 @@ def measure(index: int) -> Measured:
         _coverage(answer.inputs, random),
         _mean_flux(problem, case.training, random),
         _if_independent(view, beliefs, case),
-        _residual_correlation(answer),
+        _residual_correlation(problem, one.foretold, case.training),
         _positive(problem, answer, case.training),
         [_displaced(case, season, beliefs, height) for height in DISPLACEMENTS],
     )
@@ -185,23 +181,53 @@ def _if_independent(view: TowerView, beliefs: Beliefs, case: Case) -> float:
     return float(np.linalg.norm(answer.root @ weight))
 
 
-def _residual_correlation(answer: Estimate) -> tuple[float, float]:
-    """Correlation of successive residuals of a day, raw and whitened by R."""
-    raw, white = [], []
-    for day, data in enumerate(day_data(answer.inputs)):
-        if data.observations < 2:
-            continue
-        left = data.residual - data.today @ answer.posterior.mean[day]
-        rows = np.flatnonzero(
-            answer.inputs.day_of(answer.inputs.observations.start) == day
-        )
-        order = np.argsort(answer.inputs.observations.start[rows], kind="stable")
-        left, covariance = left[order], data.covariance[np.ix_(order, order)]
-        clean = np.linalg.solve(np.linalg.cholesky(covariance), left)
-        raw.append(np.stack([left[:-1], left[1:]]))
-        white.append(np.stack([clean[:-1], clean[1:]]))
-    first, second = np.concatenate(raw, axis=1), np.concatenate(white, axis=1)
-    return float(np.corrcoef(first)[0, 1]), float(np.corrcoef(second)[0, 1])
+def _residual_correlation(
+    problem: OneStep, told: Array, levels: int
+) -> dict[str, list[float]]:
+    """Correlation of misfits, found and modelled, by kind of pair of half-hours.
+
+    Of the heights that were fitted: what the others miss is their own bias.
+    """
+    used = problem.level < levels
+    start = problem.inputs.observations.start
+    product: dict[str, list[tuple[float, float]]] = {}
+    for day, shared in problem.shared.items():
+        place = np.flatnonzero(used[problem.day == day])
+        rows = np.flatnonzero(used & (problem.day == day))
+        whole = shared[np.ix_(place, place)] + np.diag(problem.noise[rows] ** 2)
+        spread = np.sqrt(np.diagonal(whole))
+        misfit = widened_misfit(problem.value[rows] - told[rows], spread)
+        modelled = whole / np.outer(spread, spread)
+        hours = (start[rows][:, None] - start[rows]) / np.timedelta64(1, "h")
+        same = np.equal.outer(problem.level[rows], problem.level[rows])
+        for name, pairs in (
+            ("two heights at once", ~same & (hours == 0)),
+            ("next half-hour", same & (hours == 0.5)),
+            ("two hours later", same & (hours == 2)),
+        ):
+            found = np.outer(misfit, misfit)[pairs]
+            product.setdefault(name, []).extend(
+                zip(found, modelled[pairs], strict=True)
+            )
+    scale = float(np.mean(_all_misfits(problem, told)[used] ** 2))
+    return {
+        name: [float(np.mean([f for f, _ in pairs])) / scale, mean_of(pairs)]
+        for name, pairs in product.items()
+    }
+
+
+def mean_of(pairs: list[tuple[float, float]]) -> float:
+    """Mean of what is modelled."""
+    return float(np.mean([modelled for _, modelled in pairs]))
+
+
+def widened_misfit(misfit: Array, spread: Array) -> Array:
+    """Misfits in deviations, outliers brought in as the inversion does."""
+    return np.asarray(misfit / spread / widening(misfit, spread))
+
+
+def _all_misfits(problem: OneStep, told: Array) -> Array:
+    return widened_misfit(problem.value - told, np.sqrt(problem.variance()))
 
 
 def _positive(
@@ -266,8 +292,11 @@ def tell(season: Measured) -> None:
         f"{stated:.2f}, block bootstrap {bootstrap:.2f}; {season.independent:.2f} if "
         "residuals were taken as independent"
     )
-    raw, white = season.correlation
-    print(f"  successive residuals: correlation {raw:.2f}, once whitened {white:.2f}")
+    pairs = [
+        f"{name} {found:.2f} ({modelled:.2f})"
+        for name, (found, modelled) in season.correlation.items()
+    ]
+    print(f"  correlation of misfits, found (modelled): {', '.join(pairs)}")
     negative, flux, above = season.positive
     print(
         f"  zones below zero {negative:.0%}; with positivity: flux seen from 140 m "

@@ -66,6 +66,13 @@ class OneStep:
             shared[int(day)] = whole - own + daily[rows] @ daily[rows].T
         return shared, spread
 
+    def variance(self) -> Array:
+        """Variance of the error of every half-hour, storage and flow included."""
+        total = self.noise**2
+        for day, block in self.shared.items():
+            total[self.day == day] += np.diagonal(block)
+        return total
+
     def days(self) -> Indices:
         """All the days of the season."""
         return np.arange(self.inputs.days)
