@@ -1,4 +1,4 @@
-"""Take the README's picture of a running demonstration: python tools/picture.py ADDRESS."""
+"""Take the README picture of a running demonstration: tools/picture.py ADDRESS."""
 
 import shutil
 import sys
