@@ -48,9 +48,9 @@ def read_emissions(path: Path, zones: Sequence[str], sectors: Sequence[str]) -> 
     table.require([ZONE, SECTOR, EMISSION], faults)
     faults.settle()
     values = numbers(table, EMISSION, faults, decimal_of(table, [EMISSION]))
-    for index in np.flatnonzero(np.isinf(values)):
-        found, row = f"“{table.columns[EMISSION][index]}”", table.rows[int(index)]
-        faults.add("a finite number", found, "Correct the cell.", row, EMISSION)
+    for cell in np.flatnonzero(np.isinf(values)):
+        found, place = f"“{table.columns[EMISSION][cell]}”", table.rows[int(cell)]
+        faults.add("a finite number", found, "Correct the cell.", place, EMISSION)
     emission = np.full((len(sectors), len(zones)), np.nan)
     pairs = zip(table.columns[ZONE], table.columns[SECTOR], strict=True)
     for index, (zone, sector) in enumerate(pairs):
