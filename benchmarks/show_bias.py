@@ -38,18 +38,23 @@ def main() -> None:
     found = enhancement_of(inputs)
     tell(inputs, found)
     half = Z_90 * found.month.deviation[0]
-    print(f"each sensor shifted by {SHIFT:+.0f} ppm, the same errors of observation:")
+    print(f"each sensor shifted by {SHIFT:+.0f} ppm:")
+    lowest, highest = np.argmin(found.bias.mean), np.argmax(found.bias.mean)
+    cases = [(i, "") for i in range(len(inputs.sensors))]
+    cases += [(int(i), ", errors tuned anew") for i in (lowest, highest)]
     moves, gaps = [], []
-    for index, sensor in enumerate(inputs.sensors):
-        again = enhancement_of(shifted(inputs, index, SHIFT))
+    for index, how in cases:
+        off = shifted(inputs, index, SHIFT)
+        again = enhancement_of(tuned_errors(off)[0] if how else off)
         move = again.month.mean[0] - found.month.mean[0]
         answer = again.bias.mean[index] - found.bias.mean[index]
         cycle = np.abs(again.cycle.mean - found.cycle.mean).max()
         moves.append(abs(move) / half)
         gaps.append(abs(answer - SHIFT) / (Z_90 * found.bias.deviation[index]))
         print(
-            f"  {sensor.station.code}: signal {move:+.2f} ppm of ± {half:.2f}, daily "
-            f"cycle {cycle:.2f} at most, its bias {answer:+.2f}, named: "
+            f"  {inputs.sensors[index].station.code}{how}: "
+            f"signal {move:+.2f} ppm of ± {half:.2f}, daily cycle {cycle:.2f} at most, "
+            f"its bias {answer:+.2f}, named: "
             f"{'yes' if again.named[index] else 'no'}"
         )
     conclude(

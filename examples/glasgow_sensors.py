@@ -63,11 +63,16 @@ def ventilated(inputs: ObservatoryInputs) -> np.ndarray:
 
 def tell(inputs: ObservatoryInputs, found: Enhancement) -> None:
     """Print the answer, with what it rests on."""
+    clean = ventilated(inputs)
     month, spread = found.month.mean[0], Z_90 * found.month.deviation[0]
     believed = inputs.emission.sum()
     print(f"{inputs.title}: {len(inputs.observations)} hours, {inputs.notes[0]}")
     seen = inputs.observations.value - inputs.contributions.background
-    print(f"sensors above the background, plain mean: {seen.mean():.1f} ppm")
+    own = [seen[inputs.observations.sensor == i].mean() for i in range(len(clean))]
+    print(
+        f"sensors above the background, plain mean: {seen.mean():.1f} ppm, from "
+        f"{min(own):.1f} to {max(own):.1f} by sensor"
+    )
     print(f"enhancement of the month: {month:.1f} ± {spread:.1f} ppm (90 %)")
     print(f"  believed before: {believed:.1f} ± {Z_90 * found.prior_deviation:.1f} ppm")
     print(
@@ -85,7 +90,6 @@ def tell(inputs: ObservatoryInputs, found: Enhancement) -> None:
     print(
         "sensor: bias, bias beside the network's mean, cleanest hours beside it (ppm)"
     )
-    clean = ventilated(inputs)
     columns = (*_columns(found.bias), *_columns(found.bias_from_network))
     for sensor, named, calm, bias, half, beside, own in zip(
         inputs.sensors, found.named, clean - clean.mean(), *columns, strict=True
