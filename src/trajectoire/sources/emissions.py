@@ -49,8 +49,8 @@ def read_emissions(path: Path, zones: Sequence[str], sectors: Sequence[str]) -> 
     faults.settle()
     values = numbers(table, EMISSION, faults, decimal_of(table, [EMISSION]))
     for cell in np.flatnonzero(np.isinf(values)):
-        found, place = f"“{table.columns[EMISSION][cell]}”", table.rows[int(cell)]
-        faults.add("a finite number", found, "Correct the cell.", place, EMISSION)
+        found, line = f"“{table.columns[EMISSION][cell]}”", table.rows[int(cell)]
+        faults.add("a finite number", found, "Correct the cell.", line, EMISSION)
     emission = np.full((len(sectors), len(zones)), np.nan)
     pairs = zip(table.columns[ZONE], table.columns[SECTOR], strict=True)
     for index, (zone, sector) in enumerate(pairs):
