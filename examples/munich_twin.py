@@ -30,7 +30,10 @@ from trajectoire.instruments.observatory.model.totals import (
     fossil,
     totals,
 )
+from trajectoire.sources.geometry import read_geopackage
 
+GRID = "uba_tno_comparison.gpkg"
+INVENTORIES = ("CO2_uba", "CO2_tum", "CO2_tno")
 STORY = Path(__file__).with_suffix(".toml")
 WEATHER = 1  # seed of the invented weather
 SEEDS = 20
@@ -54,9 +57,7 @@ def read_case(folder: Path, days: int | None = None) -> RoadCase:
     """Lay out the city, as the story says."""
     story = tomllib.loads(STORY.read_text(encoding="utf-8"))
     story |= {"days": days} if days else {}
-    twin = RoadTwin(
-        folder / "uba_tno_comparison.gpkg", folder / "acropolis_sites.csv", **story
-    )
+    twin = RoadTwin(folder / GRID, folder / "acropolis_sites.csv", **story)
     return road_case(twin, WEATHER)
 
 
@@ -101,6 +102,9 @@ def count(case: RoadCase, seeds: int, *, aloud: bool = True) -> Count:
 
 def main(folder: Path, seeds: int = SEEDS, days: int | None = None) -> None:
     """Tell the story."""
+    polygons = read_geopackage(folder / GRID)
+    for name in INVENTORIES:
+        print(f"{name}: {polygons.numbers(name).sum():.0f}, as the file has it")
     case = read_case(folder, days)
     inputs = case.inputs
     first = sums(case.observed(0))
@@ -111,6 +115,8 @@ def main(folder: Path, seeds: int = SEEDS, days: int | None = None) -> None:
         f"{len(inputs.zones)} zones; believed {prior:.0f} ± {spread:.0f} kt, "
         f"true {truth:.0f} kt"
     )
+    adds = case.signal.sum(axis=(1, 2, 3)).mean()
+    print(f"the true traffic adds {adds:.2f} ppm on average to the hours observed")
     for name, one in (("truth is the other inventory", case), ("null", case.null())):
         print(f"{name}:")
         found = count(one, seeds)
