@@ -1,10 +1,12 @@
 """A site with one published run of an invented city."""
 
 import importlib.util
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from django.utils import translation
 
 from trajectoire.web.ledger.models import Run
 
@@ -19,6 +21,13 @@ def load_example() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(autouse=True)
+def in_french() -> Iterator[None]:
+    """French unless the test asks otherwise, whatever the test before left."""
+    with translation.override("fr"):
+        yield
 
 
 @pytest.fixture

@@ -10,14 +10,16 @@ from trajectoire.web.observatory.presentation.scale import Scale, place, ticks
 from trajectoire.web.typography.numbers import Z_90, long_day, number
 
 _LEFT, _TOP, _BOTTOM = 52.0, 16.0, 30.0  # px kept for the axes
+_LABEL = 70.0  # px that the name of a day takes
 
 
 @dataclass(frozen=True)
 class Tick:
-    """A mark of an axis: where, and what is written."""
+    """A mark of an axis: where, what is written, and which end stands there."""
 
     at: str
     label: str
+    anchor: str = "start"
 
 
 @dataclass(frozen=True)
@@ -195,12 +197,12 @@ def _line(
 
 def _day_ticks(days: Sequence[str], across: Scale, count: int) -> tuple[Tick, ...]:
     step = max(7 * round(len(days) / count / 7), 1 if len(days) < 14 else 7)
-    marks = range(0, len(days), step)
-    return tuple(
-        Tick(place(across(i)), long_day(date.fromisoformat(days[i])).rsplit(" ", 1)[0])
-        for i in marks
-        if len(days) - i > step / 2 or i == 0
-    )
+    made = []
+    for at in range(0, len(days), step):
+        label = long_day(date.fromisoformat(days[at])).rsplit(" ", 1)[0]
+        anchor = "end" if across(at) > across.end - _LABEL else "start"
+        made.append(Tick(place(across(at)), label, anchor))
+    return tuple(made)
 
 
 def _thousands(tonnes: float, all_ticks: Sequence[float]) -> str:

@@ -54,6 +54,7 @@ function options(width) {
   };
 }
 
+const room = () => holder.clientWidth - 6; // the focus ring keeps its place
 const readout = document.getElementById("readout");
 let plot;
 let chosen = -1;
@@ -80,7 +81,7 @@ function walk(event) {
 
 function draw() {
   const fallback = [...holder.querySelectorAll("svg.curve")];
-  const width = holder.clientWidth;
+  const width = room();
   plot?.destroy();
   plot = new uPlot(options(width), columns(), holder);
   plot.root.setAttribute("role", "img");
@@ -106,7 +107,7 @@ function save(event) {
 
 await document.fonts.ready;
 draw();
-new ResizeObserver(() => { if (Math.abs(plot.width - holder.clientWidth) > 4) draw(); }).observe(holder);
+new ResizeObserver(() => { if (Math.abs(plot.width - room()) > 4) draw(); }).observe(holder);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 holder.tabIndex = 0;
 holder.setAttribute("role", "group");
