@@ -96,6 +96,7 @@ def gather_inputs(
     declared = declared_emission(config, zones, shapes)
     progress("Lecture des observations", 0.1)
     sensors, seen = read_observations(config)
+    _look_at_species(config, sensors)
     progress("Chemin de l'air jusqu'aux capteurs", 0.2)
     operator = operator_of(config, declared, shapes)
     signal = kept.array("signal", lambda: _signal(config, operator, sensors, seen))
@@ -131,6 +132,22 @@ _NO_PATH = Fault(
 )
 
 
+def _look_at_species(config: Config, sensors: tuple[Sensor, ...]) -> None:
+    """Refuse a species whose errors or ratios nobody declared: both would flatter."""
+    faults = []
+    for name in sorted({s.species for s in sensors} - {"co2"}):
+        if name not in config.errors.others:
+            remedy = f"Add errors.others = {{ {name} = … }} in nmol/mol per ppm."
+            faults.append(Fault(f"the transport error of {name}", "none", remedy))
+        without = [s.code for s in config.sectors if name not in s.ratios]
+        if without:
+            found = f"none for {', '.join(without)}"
+            remedy = f"Add ratios = {{ {name} = … }} in mol/mol, 0 where it emits none."
+            faults.append(Fault(f"a ratio of {name} for each sector", found, remedy))
+    if faults:
+        raise InputError(faults)
+
+
 def _signal(
     config: Config,
     operator: ObservationOperator,
@@ -143,10 +160,7 @@ def _signal(
     signal = operator.signal(stations, seen.sensor, seen.start, lifetime)
     scale = np.array(
         [
-            [
-                1.0 if s == "co2" else PARTS * c.ratios.get(s, 0.0)
-                for c in config.sectors
-            ]
+            [1.0 if s == "co2" else PARTS * c.ratios[s] for c in config.sectors]
             for s in species
         ]
     )
@@ -199,7 +213,7 @@ def _background_prior(
     others = sorted({s.species for s in sensors} - {"co2"})
     own = columns - len(others)
     deviations = [given.deviation_ppm] * own + [
-        given.deviation_ppm * config.errors.others.get(s, PARTS) for s in others
+        given.deviation_ppm * config.errors.others[s] for s in others
     ]
     return BackgroundPrior(tuple(deviations), given.correlation_time_d)
 
