@@ -5,19 +5,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trajectoire.core.indicator import CellState, Definition, Indicator, Method
+from trajectoire.core.indicator import (
+    VALUED,
+    CellState,
+    Definition,
+    Indicator,
+    Method,
+)
 from trajectoire.core.period import Period
 from trajectoire.core.quantity import Quantity
 from trajectoire.core.sector import TOTAL, Sector
 from trajectoire.core.source import Source
 from trajectoire.core.territory import Territory
 from trajectoire.instruments.observatory.inputs import ObservatoryInputs
+from trajectoire.instruments.observatory.model.diagnostics import GAIN
 from trajectoire.instruments.observatory.model.results import WHOLE, Results
 from trajectoire.instruments.observatory.model.totals import Totals
 
 MEASURED = Definition("emission_measured", "tCO2e", better="down")
 DECLARED = Definition("emission_declared", "tCO2e", better="down")
 TRUTH = Definition("emission_truth", "tCO2e")
+UNSTATED = "non précisée par qui publie"
 TRUE = "the truth of a twin is known exactly"
 
 
@@ -47,14 +55,16 @@ def indicators(results: Results, method: Method) -> tuple[Indicator, ...]:
     Notes
     -----
     The sum over a period has its own uncertainty, from the joint covariance: it is no
-    sum of the uncertainties of days.
+    sum of the uncertainties of days. A measured cell is *observed* where the data
+    reduced its uncertainty by a tenth or more, *estimated* where they hardly did, and
+    *missing* where nothing is declared: multiplying zero measures nothing.
 
     """
     inputs = results.inputs
     measured = Source(
-        inputs.sources[0].publisher if inputs.truth is not None else "Trajectoire",
+        inputs.territory.name,
         f"Observatoire de {inputs.territory.name}",
-        "Licence Ouverte 2.0",
+        inputs.licence or UNSTATED,
     )
     found: list[Indicator] = []
     told: set[_Cell] = set()  # a run within a month, or of a day, meets a cell twice
@@ -146,25 +156,22 @@ def _three(
     sources: tuple[Source, Source],
     method: Method,
 ) -> Iterator[Indicator]:
-    after = float(np.sqrt(sums.posterior_covariance[row, row]))
+    after = float(np.sqrt(max(sums.posterior_covariance[row, row], 0.0)))
     before = float(np.sqrt(sums.prior_covariance[row, row]))
-    parts = [
-        (MEASURED, Quantity(float(sums.posterior[row]), "tCO2", after), sources[0]),
-        (DECLARED, Quantity(float(sums.prior[row]), "tCO2", before), sources[1]),
-    ]
+    place = (cell.territory, cell.sector, cell.period)
+    measured = Quantity(float(sums.posterior[row]), "tCO2", after).to("tCO2e")
+    declared = Quantity(float(sums.prior[row]), "tCO2", before).to("tCO2e")
+    state = _state(before, after)
+    known = measured if state in VALUED else None
+    yield Indicator(MEASURED, *place, known, state, sources[0], method)
+    estimated = CellState.ESTIMATED
+    yield Indicator(DECLARED, *place, declared, estimated, sources[1], method)
     if sums.truth is not None:
-        true = Quantity(float(sums.truth[row]), "tCO2", None, reason=TRUE)
-        parts.append((TRUTH, true, sources[1]))
-    for definition, quantity, source in parts:
-        state = CellState.ESTIMATED if definition is DECLARED else CellState.OBSERVED
-        place, sector, period = cell.territory, cell.sector, cell.period
-        yield Indicator(
-            definition,
-            place,
-            sector,
-            period,
-            quantity.to("tCO2e"),
-            state,
-            source,
-            method,
-        )
+        true = Quantity(float(sums.truth[row]), "tCO2", None, reason=TRUE).to("tCO2e")
+        yield Indicator(TRUTH, *place, true, CellState.OBSERVED, sources[1], method)
+
+
+def _state(before: float, after: float) -> CellState:
+    if before <= 0:
+        return CellState.MISSING
+    return CellState.OBSERVED if 1 - after / before >= GAIN else CellState.ESTIMATED

@@ -16,6 +16,7 @@ from trajectoire.core.sector import Sector
 from trajectoire.core.series import Instants, Station
 from trajectoire.core.source import Source
 from trajectoire.core.territory import Territory
+from trajectoire.methods.plane import plane_distances
 
 Indices = NDArray[np.int64]
 
@@ -211,7 +212,24 @@ class ErrorBudget:
     def __post_init__(self) -> None:
         if self.transport.shape != (24,):
             raise ValueError("the transport error has 24 values, one an hour")
-        if not np.any(self.transport > 0) and self.representativeness <= 0:
+        self.refuse_noise_alone(np.arange(24.0))
+
+    def refuse_noise_alone(self, local_hour: Array) -> None:
+        """Refuse a budget that holds nothing but the noise of instruments.
+
+        Parameters
+        ----------
+        local_hour : (observation,)
+            Hours that are used. [h]
+
+        Raises
+        ------
+        InputError
+            With the reason, where these hours have no other error.
+
+        """
+        used = self.transport[np.floor(local_hour).astype(int) % 24]
+        if self.representativeness <= 0 and not np.all(used > 0):
             raise InputError([_NOISE_ALONE])
 
 
@@ -271,6 +289,8 @@ class ObservatoryInputs:
         How the run is called. [-]
     notes
         What the reader should know: what was left out, and why. [-]
+    licence
+        Under which the results are published; empty when nobody said. [-]
 
     """
 
@@ -290,11 +310,13 @@ class ObservatoryInputs:
     truth: Array | None = None
     title: str = ""
     notes: tuple[str, ...] = ()
+    licence: str = ""
 
     def __post_init__(self) -> None:
         faults = _shape_faults(self) + _value_faults(self)
         if faults:
             raise InputError(faults)
+        self.errors.refuse_noise_alone(self.observations.local_hour)
 
     @property
     def days(self) -> int:
@@ -317,30 +339,6 @@ class ObservatoryInputs:
         """
         first = np.datetime64(self.period.start.replace(tzinfo=None), "s")
         return np.asarray((start - first) // np.timedelta64(1, "D"), dtype=np.int64)
-
-
-def plane_distances(latitude: Array, longitude: Array) -> Array:
-    """Give the distances between points of one city.
-
-    Parameters
-    ----------
-    latitude, longitude : (point,)
-        Positions. [degree]
-
-    Returns
-    -------
-    distances : (point, point)
-        On a plane tangent at their mean. [km]
-
-    Notes
-    -----
-    Equirectangular: better than 0.1 % within 100 km at the latitudes of Europe.
-
-    """
-    kilometres = 111.195  # km per degree on the sphere of 6,371 km
-    x = longitude * np.cos(np.radians(np.mean(latitude))) * kilometres
-    y = latitude * kilometres
-    return np.asarray(np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :]))
 
 
 def _shape_faults(inputs: ObservatoryInputs) -> list[Fault]:

@@ -20,7 +20,11 @@ from trajectoire.instruments.observatory.gather.assemble import (
 )
 from trajectoire.instruments.observatory.gather.config import read_config
 from trajectoire.instruments.observatory.gather.tables import sector_names
-from trajectoire.instruments.observatory.gather.twin import twin_inputs
+from trajectoire.instruments.observatory.gather.twin import (
+    FIRST_DAY,
+    TERRITORY,
+    twin_inputs,
+)
 from trajectoire.instruments.observatory.indicators import indicators
 from trajectoire.instruments.observatory.inputs import ObservatoryInputs
 from trajectoire.instruments.observatory.model.inversion import Estimate, estimate
@@ -99,6 +103,8 @@ class Observatory:
 
         """
         if self.config is None:
+            if territory != TERRITORY or period.start.date() != FIRST_DAY:
+                raise ValueError("only the demonstration city needs no configuration")
             return twin_inputs(period.duration.days)
         config = read_config(self.config)
         if (config.place, config.span) != (territory, period):

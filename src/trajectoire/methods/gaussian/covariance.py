@@ -6,6 +6,7 @@ correlations, plus what is independent.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.quantity import Array, as_array
@@ -92,7 +93,7 @@ def shared_correlation(site: Array, share: float) -> Array:
     return share + (1 - share) * np.equal.outer(codes, codes)
 
 
-def by_index(correlation: Array, index: Array) -> Array:
+def by_index(correlation: Array, index: NDArray[np.int64]) -> Array:
     """Spread a small table of correlations over the observations.
 
     Parameters

@@ -35,7 +35,7 @@ def summary(results: Results, method: Method, names: Names) -> Json:
     Returns
     -------
     summary
-        Numbers are rounded to what their uncertainty allows to print. [-]
+        Tonnes to the nearest tenth; the pages round further. [-]
 
     """
     inputs = results.inputs
@@ -119,6 +119,11 @@ def _words(verdict: SectorVerdict, labels: list[tuple[str, str]]) -> Json:
         return {
             "verdict_fr": "Les données le distinguent des autres secteurs.",
             "verdict_en": "The data tell it from the other sectors.",
+        }
+    if verdict.confused_with < 0:
+        return {
+            "verdict_fr": "Les données le voient en partie.",
+            "verdict_en": "The data see it in part.",
         }
     other = labels[verdict.confused_with]
     return {

@@ -26,7 +26,6 @@ from trajectoire.instruments.observatory.inputs import (
     SectorPrior,
     Sensor,
     Zones,
-    plane_distances,
 )
 from trajectoire.instruments.observatory.model.heavy_tails import widened
 from trajectoire.instruments.observatory.model.inversion import day_data
@@ -38,6 +37,7 @@ from trajectoire.instruments.observatory.model.prior import (
 from trajectoire.instruments.observatory.model.withheld import Mask, keep
 from trajectoire.methods.gaussian.chain import Chain, DayData
 from trajectoire.methods.gaussian.likelihood import most_likely
+from trajectoire.methods.plane import plane_distances
 
 NET_FLUX = Sector("observatory", "net_flux", "Net flux of the ground")
 STEADY_DAYS = 1e5  # d: the flux of a zone does not change within a season (assumed)

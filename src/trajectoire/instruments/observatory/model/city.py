@@ -10,10 +10,13 @@ import numpy as np
 
 from trajectoire.core.quantity import Array
 from trajectoire.instruments.observatory.inputs import Indices
+from trajectoire.methods.plane import KILOMETRES
 
 HEATING_BASE = 15.0  # °C, outdoor temperature above which heating stops (COSTIC: 15-18)
 YEARLY_DEGREE_DAYS = 1700.0  # K d, order of magnitude of Paris with that base
 HOT_WATER_SHARE = 0.25  # of the yearly emission of buildings, spread over all days
+START = 244  # day of the year on which an invented run begins: 1 September
+WARMEST = 205  # day of the year, about a month after the solstice
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +48,7 @@ class CityWeather:
 def invent_weather(
     local_hour: Array, days: int, random: np.random.Generator
 ) -> CityWeather:
-    """Draw an autumn of hourly weather.
+    """Draw hourly weather from 1 September on.
 
     Parameters
     ----------
@@ -78,7 +81,8 @@ def invent_weather(
     speed = 3.6 * np.exp(0.35 * spell[day]) * (0.8 + 0.35 * sunlight)
     speed *= np.exp(0.15 * _autoregressive(local_hour.size, 0.8, random))
     lid = 220.0 + 60.0 * speed + 650.0 * _lagged(sunlight, 3)
-    season = 18.0 - 8.0 * day / 60.0 + 2.5 * _autoregressive(days, 0.8, random)[day]
+    angle = 2.0 * np.pi * (day + START - WARMEST) / 365.25
+    season = 12.0 + 8.0 * np.cos(angle) + 2.5 * _autoregressive(days, 0.8, random)[day]
     temperature = season + 4.5 * (_lagged(sunlight, 2) - 0.35)
     return CityWeather(speed, direction % 360.0, lid, temperature, sunlight)
 
@@ -153,12 +157,11 @@ def ring_outline(
     arc = [(outer, a) for a in angles]
     if inner > 0:
         arc += [(inner, a) for a in angles[::-1]]
-    kilometres = 111.195  # km per degree on the sphere of 6,371 km
-    stretch = kilometres * float(np.cos(np.radians(centre[0])))
+    stretch = KILOMETRES * float(np.cos(np.radians(centre[0])))
     points = [
         [
             round(centre[1] + r * float(np.sin(a)) / stretch, 5),
-            round(centre[0] + r * float(np.cos(a)) / kilometres, 5),
+            round(centre[0] + r * float(np.cos(a)) / KILOMETRES, 5),
         ]
         for r, a in arc
     ]

@@ -14,6 +14,7 @@ from trajectoire.methods.gaussian.diagnostics import averaging_kernel, gain
 
 SEPARABLE = 0.5  # diagonal of the reduced kernel above which a sector stands alone
 GAIN = 0.1  # gain over the prior under which the data say nothing (our choices)
+COUPLED = 0.1  # off-diagonal of the kernel under which no other sector is named
 FLAG = 2.0  # standard deviations from zero beyond which a bias is named
 
 
@@ -32,7 +33,8 @@ class SectorVerdict:
     informed
         Whether the data say anything of it. [-]
     confused_with
-        Index of the sector that its estimate follows as well; -1 for none. [-]
+        Index of the sector that its estimate follows as well; -1 where it is seen in
+        part but follows no other. [-]
 
     """
 
@@ -95,7 +97,8 @@ def sector_verdicts(sums: Totals) -> list[SectorVerdict]:
         other = rank + (rank >= index)
         informed = bool(gains[index] >= GAIN)
         separable = bool(informed and row[index] >= max(SEPARABLE, strongest))
-        confused = other if informed and not separable else -1
+        mixed = informed and not separable and strongest >= COUPLED
+        confused = other if mixed else -1
         verdicts.append(
             SectorVerdict(float(gains[index]), row, separable, informed, confused)
         )

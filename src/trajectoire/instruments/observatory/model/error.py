@@ -7,11 +7,14 @@ hours, and neighbouring sites make it together.
 import numpy as np
 
 from trajectoire.core.quantity import Array
-from trajectoire.instruments.observatory.inputs import (
-    Indices,
-    ObservatoryInputs,
-    plane_distances,
+from trajectoire.instruments.observatory.inputs import Indices, ObservatoryInputs
+from trajectoire.methods.gaussian.covariance import (
+    by_index,
+    distance_correlation,
+    error_covariance,
+    time_correlation,
 )
+from trajectoire.methods.plane import plane_distances
 
 HOUR = np.timedelta64(3600, "s")
 
@@ -42,17 +45,14 @@ def observation_covariance(inputs: ObservatoryInputs, rows: Indices) -> Array:
     budget = inputs.errors
     seen = inputs.observations
     sensor = seen.sensor[rows]
-    hours = (seen.start[rows] - seen.start[rows[0]]) / HOUR
-    fade = np.exp(-np.abs(hours[:, None] - hours[None, :]) / budget.correlation_hours)
+    hours = np.asarray((seen.start[rows] - seen.start[rows[0]]) / HOUR)
+    fade = time_correlation(hours, budget.correlation_hours)
     own, transport = _deviations(inputs, rows)
-    same = sensor[:, None] == sensor[None, :]
-    return np.asarray(
-        np.diag(_noise(inputs, rows) ** 2)
-        + np.outer(own, own) * fade * same
-        + np.outer(transport, transport)
-        * fade
-        * _between_sensors(inputs)[np.ix_(sensor, sensor)]
-    )
+    same = np.equal.outer(sensor, sensor).astype(float)
+    between = by_index(_between(inputs), sensor)
+    noise = error_covariance(_noise(inputs, rows))
+    place = error_covariance(own, fade, same)
+    return np.asarray(noise + place + error_covariance(transport, fade, between))
 
 
 def _deviations(inputs: ObservatoryInputs, rows: Indices) -> tuple[Array, Array]:
@@ -71,14 +71,14 @@ def _noise(inputs: ObservatoryInputs, rows: Indices) -> Array:
     return np.where(np.isfinite(own), own, usual)
 
 
-def _between_sensors(inputs: ObservatoryInputs) -> Array:
+def _between(inputs: ObservatoryInputs) -> Array:
     budget = inputs.errors
     stations = [s.station for s in inputs.sensors]
     distances = plane_distances(
         np.array([s.latitude for s in stations]),
         np.array([s.longitude for s in stations]),
     )
-    near = np.exp(-distances / budget.correlation_length)
+    near = distance_correlation(distances, budget.correlation_length)
     shared = budget.common_share + (1.0 - budget.common_share) * near
     species = np.array([s.species for s in inputs.sensors])
     alike = species[:, None] == species[None, :]

@@ -30,6 +30,9 @@ class Estimate:
         Observations of each day, as the solver saw them. [-]
     posterior
         Deviations from the prior, given the data. [-]
+    solved
+        Answer of the linear problem that ``data`` states: the posterior itself, or
+        that of the logarithms where emissions keep their sign. [-]
 
     """
 
@@ -38,6 +41,7 @@ class Estimate:
     chain: Chain
     data: tuple[DayData, ...]
     posterior: Posterior
+    solved: Posterior
 
 
 def estimate(inputs: ObservatoryInputs) -> Estimate:
@@ -56,7 +60,8 @@ def estimate(inputs: ObservatoryInputs) -> Estimate:
     """
     chain = prior_chain(inputs)
     data = tuple(day_data(inputs))
-    return Estimate(inputs, Layout.of(inputs), chain, data, smooth(chain, data))
+    found = smooth(chain, data)
+    return Estimate(inputs, Layout.of(inputs), chain, data, found, found)
 
 
 def day_data(inputs: ObservatoryInputs) -> list[DayData]:

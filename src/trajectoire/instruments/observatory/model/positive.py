@@ -9,7 +9,8 @@ from trajectoire.instruments.observatory.inputs import ObservatoryInputs
 from trajectoire.instruments.observatory.model.inversion import Estimate, day_data
 from trajectoire.instruments.observatory.model.layout import Layout
 from trajectoire.instruments.observatory.model.prior import prior_chain
-from trajectoire.methods.gaussian.positivity import smooth_positive
+from trajectoire.methods.gaussian.chain import DayData
+from trajectoire.methods.gaussian.positivity import PositivePosterior, smooth_positive
 from trajectoire.methods.gaussian.posterior import Factor, Marginals, Posterior
 
 
@@ -136,4 +137,20 @@ def estimate_positive(inputs: ObservatoryInputs) -> Estimate:
         logs.log_likelihood,
         ScaledFactor(logs.factor, scale),
     )
-    return Estimate(single, layout, chain, data, posterior)
+    linear = tuple(_around(one, day, found) for day, one in enumerate(data))
+    return Estimate(single, layout, chain, linear, posterior, logs)
+
+
+def _around(data: DayData, day: int, found: PositivePosterior) -> DayData:
+    """State the linear problem in the logarithms, around the answer."""
+    logs = found.logarithms.mean
+    grown = np.exp(found.centre + logs)
+    factor = np.where(found.positive, grown, 1.0)
+    value = np.where(found.positive, grown - 1.0, logs)
+    residual = data.residual - data.today @ value[day]
+    residual += data.today @ (factor[day] * logs[day])
+    eve = None
+    if data.yesterday is not None:
+        eve = data.yesterday * factor[day - 1]
+        residual += eve @ logs[day - 1] - data.yesterday @ value[day - 1]
+    return DayData(residual, data.today * factor[day], eve, data.covariance)

@@ -17,6 +17,7 @@ from trajectoire.methods.gaussian.chain import (
     side_by_side,
     stationary_chain,
 )
+from trajectoire.methods.gaussian.covariance import distance_correlation
 
 SLOW_TIME = 365.0  # d: the error of an annual total lasts about a year (our choice)
 RATIO_TIME = 365.0  # d: an emission ratio changes with the fleet, over years
@@ -93,23 +94,24 @@ def scales(inputs: ObservatoryInputs) -> Scales:
     Notes
     -----
     Where the declared period is longer than the run, the mean day of the run stands
-    for every day of it.
+    for every day of it; where it is shorter, its first days count. A slow mode
+    multiplies a sum that nearly cancels (uptake here, release there) by a huge factor:
+    such a sector has none.
 
     """
     inside = inputs.zones.inside
     distances = inputs.zones.distances()[np.ix_(inside, inside)]
     fast, slow = [], []
     for index, prior in enumerate(inputs.sectors):
-        emission = inputs.emission[:, index, inside]
-        if inputs.declared_days != inputs.days:
-            emission = np.tile(emission.mean(axis=0), (inputs.declared_days, 1))
+        emission = _declared_days(inputs.emission[:, index, inside], inputs)
         declared = (prior.relative_uncertainty * np.abs(emission).sum()) ** 2
-        kernel = np.exp(-distances / prior.correlation_length)
+        kernel = distance_correlation(distances, prior.correlation_length)
         quick = summed_variance(emission, kernel, _memory(prior.correlation_time))
         total = emission.sum(axis=1, keepdims=True)
+        share = prior.slow_share if _has_one_sign(emission) else 0.0
         steady = summed_variance(total, np.eye(1), _memory(SLOW_TIME))
-        fast.append(_ratio((1.0 - prior.slow_share) * declared, quick, prior))
-        slow.append(_ratio(prior.slow_share * declared, steady, prior))
+        fast.append(_ratio((1.0 - share) * declared, quick, prior))
+        slow.append(_ratio(share * declared, steady, prior))
     return Scales(np.array(fast), np.array(slow))
 
 
@@ -154,9 +156,8 @@ def _fast_chain(inputs: ObservatoryInputs, deviation: Array) -> Chain:
     # roots of their kernels is positive semi-definite whatever the lengths.
     distances = inputs.zones.distances()
     count = len(inputs.zones)
-    roots = np.stack(
-        [_root(np.exp(-distances / p.correlation_length)) for p in inputs.sectors]
-    )
+    lengths = [p.correlation_length for p in inputs.sectors]
+    roots = np.stack([_root(distance_correlation(distances, one)) for one in lengths])
     blocks = np.einsum("ajk,blk,ab->ajbl", roots, roots, inputs.sector_correlation)
     memory = np.array([_memory(p.correlation_time) for p in inputs.sectors])
     size = count * len(inputs.sectors)
@@ -166,6 +167,16 @@ def _fast_chain(inputs: ObservatoryInputs, deviation: Array) -> Chain:
         np.repeat(memory, count),
         inputs.days,
     )
+
+
+def _declared_days(emission: Array, inputs: ObservatoryInputs) -> Array:
+    if inputs.declared_days <= inputs.days:
+        return emission[: inputs.declared_days]
+    return np.tile(emission.mean(axis=0), (inputs.declared_days, 1))
+
+
+def _has_one_sign(emission: Array) -> bool:
+    return bool(abs(emission.sum()) >= 0.5 * np.abs(emission).sum())
 
 
 def _memory(time: float) -> float:

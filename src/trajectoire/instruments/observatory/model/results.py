@@ -110,7 +110,7 @@ def results(estimate: Estimate, withheld: dict[str, Withheld]) -> Results:
         tuple(sector_verdicts(totals(estimate, every))),
         tuple(sensor_biases(estimate)),
         withheld,
-        innovations(estimate.chain, estimate.data),
+        innovations(estimate.solved.chain, estimate.data),
     )
 
 

@@ -9,12 +9,14 @@ from trajectoire.core.quantity import Z_90, Array
 from trajectoire.instruments.observatory.inputs import Observations, ObservatoryInputs
 from trajectoire.instruments.observatory.model.inversion import (
     Estimate,
+    expected,
     main_sensors,
 )
 
 Mask = NDArray[np.bool_]
 
-SEASON = 92  # d: a station is withheld for at most so long, to bound memory
+SEASON = 92  # d: a long run withholds a station for so long at a time
+LARGEST = 1e9  # bytes of weights beyond which it does, to bound memory
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,12 @@ class Scores:
 
 
 def withheld_station(answer: Estimate, code: str) -> Withheld:
-    """Foretell a station from all the others, a season at a time.
+    """Foretell a station from all the others.
 
     All that the station measures is hidden; its main species is scored, for ppm and
-    nmol/mol have no common mean.
+    nmol/mol have no common mean. In a run so long that the whole would not hold in
+    memory, the station is hidden for a season at a time: its other seasons then still
+    tell its bias.
 
     Parameters
     ----------
@@ -102,7 +106,8 @@ def withheld_station(answer: Estimate, code: str) -> Withheld:
     scored = mask & np.isin(inputs.observations.sensor, main_sensors(inputs))
     scored = scored if scored.any() else mask
     day = inputs.day_of(inputs.observations.start)
-    season = day // SEASON
+    size = mask.sum() * answer.posterior.mean.size * 8
+    season = day // SEASON if size > LARGEST else np.zeros_like(day)
     parts = [
         foretell(answer, mask & (season == one)) for one in np.unique(season[mask])
     ]
@@ -139,10 +144,10 @@ def foretell(answer: Estimate, hidden: Mask) -> Scores:
     conditional law, errors shared between neighbouring sites included.
 
     """
-    inputs, posterior = answer.inputs, answer.posterior
+    inputs, solved = answer.inputs, answer.solved
     day = inputs.day_of(inputs.observations.start)
     count, start = int(hidden.sum()), 0
-    weights = np.zeros((count, *posterior.mean.shape))
+    weights = np.zeros((count, *solved.mean.shape))
     precision, pull, before = np.zeros((count, count)), np.zeros(count), np.zeros(count)
     for index, data in enumerate(answer.data):
         rows = np.flatnonzero(hidden[day == index])
@@ -157,8 +162,9 @@ def foretell(answer: Estimate, hidden: Mask) -> Scores:
         if data.yesterday is not None:
             weights[place, index - 1] = inverse @ data.yesterday
         pull[place] = inverse @ data.residual
-        before[place] = data.residual[rows]
-    sums = posterior.aggregate(weights)
+        own = np.flatnonzero(hidden & (day == index))
+        before[place] = inputs.observations.value[own] - expected(inputs, own)
+    sums = solved.aggregate(weights)
     covariance = np.linalg.inv(precision - sums.covariance)
     return Scores(
         covariance @ (pull - sums.mean), before, np.sqrt(np.diagonal(covariance))
