@@ -47,6 +47,7 @@ kind = "footprints"
 files = ["prints*.nc"]
 [background]
 {background}
+{rest}
 """
 MAP = """\
 [station]
@@ -190,6 +191,7 @@ def gathered(folder):
             "road": 'flux = "road.nc"',
             "other": 'flux = "other.nc"',
             "background": "value_ppm = 420.0",
+            "rest": "",
         } | parts
         path = folder / "config.toml"
         path.write_text(CONFIG.format(**told), encoding="utf-8")
@@ -329,8 +331,13 @@ def test_a_species_that_decays_needs_hours(gathered, folder):
     """NOx through a footprint that sums its hours would not decay at all."""
     text = MAP.replace('"co2"', '"nox"').replace('"ppm"', '"nmol/mol"')
     (folder / "roof.toml").write_text(text, encoding="utf-8")
-    nox = "value_ppm = 420.0\nothers = { nox = 5.0 }"
-    inputs = gathered(background=nox, road='flux = "road.nc"\nratios = { nox = 0.002 }')
+    nox = {
+        "background": "value_ppm = 420.0\nothers = { nox = 5.0 }",
+        "road": 'flux = "road.nc"\nratios = { nox = 0.002 }',
+        "other": 'flux = "other.nc"\nratios = { nox = 0 }',  # said, not left out
+        "rest": "[errors]\nothers = { nox = 1.0 }",
+    }
+    inputs = gathered(**nox)
     age = np.exp(-np.arange(BACK) / 4.0)
     expected = np.zeros(6)
     for row, hour in enumerate(HOURS):
@@ -339,6 +346,7 @@ def test_a_species_that_decays_needs_hours(gathered, folder):
             expected[row] += cells.sum() * age[back] * 0.002 * 1000
     found = inputs.contributions.signal
     assert found[:, :, 0].sum(axis=(1, 2)) == pytest.approx(expected)
+    assert not found[:, :, 1].any()
     with Dataset(folder / "prints1.nc") as data:
         total = data["fp"][...]
     (folder / "prints1.nc").unlink()
@@ -355,4 +363,4 @@ def test_a_species_that_decays_needs_hours(gathered, folder):
         },
     )
     with pytest.raises(TrajectoireError, match=r"species that decays"):
-        gathered(background=nox, road='flux = "road.nc"\nratios = { nox = 0.002 }')
+        gathered(**nox)

@@ -116,7 +116,8 @@ class SectorConfig(Closed):
         Gridded flux, as ``file.nc``, with a variable of the same name as the sector or
         only one; empty when the emissions come from the table. [-]
     ratios
-        Moles of another species emitted with one mole of CO2, as ``{co = 0.005}``.
+        Moles of another species emitted with one mole of CO2, as ``{co = 0.005}``; 0
+        where the sector emits none.
         [mol/mol]
     ratio_uncertainty
         Of these ratios, k = 1. [-]
@@ -130,7 +131,7 @@ class SectorConfig(Closed):
     correlation_time_d: float | None = Field(None, gt=0)
     slow_share: float | None = Field(None, ge=0, le=1)
     flux: Path | None = None
-    ratios: dict[Other, Positive] = Field(default_factory=dict)
+    ratios: dict[Other, NotNegative] = Field(default_factory=dict)
     ratio_uncertainty: float = Field(0.3, gt=0)
 
     @field_validator("code")
