@@ -1,8 +1,12 @@
 """Footprints: laid out by hour before the observation, refused when truncated."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from trajectoire.core.errors import InputError
+from trajectoire.core.grid import Grid
 from trajectoire.sources.footprints import joined, read_footprint
 from trajectoire.sources.release import Wishes
 
@@ -176,8 +180,34 @@ def test_footprints_of_one_receptor_are_joined_in_order(stilt_file):
     whole = joined(read)
     assert whole.start.tolist() == sorted(whole.start.tolist())
     assert whole.sensitivity.shape == (2, 3, 2, 2)
-    with pytest.raises(ValueError, match="one station"):
+    with pytest.raises(InputError, match="one grid, as many hours"):
         joined([read[0], read_footprint(stilt_file([9.0, 10.0, 11.0])).footprint])
+
+
+def test_footprints_of_two_grids_are_a_fault(stilt_file):
+    one = read_footprint(stilt_file([10.0, 11.0])).footprint
+    wider = replace(one, grid=Grid(np.arange(3.0), one.grid.longitude))
+    with pytest.raises(InputError, match="one grid, as many hours"):
+        joined([one, wider])
+
+
+def test_two_receptors_at_one_place_are_a_fault(stilt_file):
+    one = read_footprint(stilt_file([10.0, 11.0])).footprint
+    other = replace(one, station=replace(one.station, code="OTHER"))
+    with pytest.raises(InputError, match="one receptor at a place.*OTHER"):
+        joined([one, other])
+
+
+def test_an_hour_in_two_files_counts_once_if_they_agree(stilt_file):
+    one = read_footprint(stilt_file([10.0, 11.0])).footprint
+    assert joined([one, one]).start.tolist() == one.start.tolist()
+    assert joined([one, one]).sensitivity == pytest.approx(one.sensitivity)
+    other = replace(one, sensitivity=2 * one.sensitivity)
+    with pytest.raises(InputError) as raised:
+        joined([one, other])
+    assert "expected each hour once, found 1 hours with two footprints" in str(
+        raised.value
+    )
 
 
 @pytest.mark.real

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.grid import Footprint
+from trajectoire.core.quantity import Array
 from trajectoire.sources.acrg import read_acrg
 from trajectoire.sources.faults import Faults
 from trajectoire.sources.netcdf import opened, require
@@ -73,31 +75,61 @@ def joined(footprints: Sequence[Footprint]) -> Footprint:
 
     Raises
     ------
-    ValueError
-        If they are not of one station, grid and number of hours.
+    InputError
+        If they are not of one station, grid and number of hours, or if two say
+        different things of one hour. What is written twice alike counts once.
 
     """
     first = footprints[0]
-    for other in footprints[1:]:
-        alike = (
-            other.station.code == first.station.code
-            and np.allclose(other.grid.latitude, first.grid.latitude)
-            and np.allclose(other.grid.longitude, first.grid.longitude)
-            and other.sensitivity.shape[1:] == first.sensitivity.shape[1:]
-        )
-        if not alike:
-            raise ValueError("footprints of one station, one grid, as many hours")
-    order = np.argsort(np.concatenate([f.start for f in footprints]), kind="stable")
+    faults = [one for one in (_unlike(first, o) for o in footprints[1:]) if one]
+    if faults:
+        raise InputError(faults)
+    start = np.concatenate([f.start for f in footprints])
+    sensitivity = np.concatenate([f.sensitivity for f in footprints])
+    _, kept = np.unique(start, return_index=True)
+    place = np.searchsorted(start[kept], start)
+    differ = [i for i, j in enumerate(kept[place]) if not _same(sensitivity, i, j)]
+    if differ:
+        hours = np.unique(start[differ])
+        found = f"{hours.size} hours with two footprints, the first {hours[0]}Z"
+        remedy = "Keep the files of one computation."
+        said = first.source.address or first.station.code
+        raise InputError([Fault("each hour once", found, remedy, said)])
     return Footprint(
         first.grid,
         first.station,
-        np.concatenate([f.start for f in footprints])[order],
-        np.concatenate([f.sensitivity for f in footprints])[order],
+        start[kept],
+        sensitivity[kept],
         first.source,
         first.residual,
-        np.concatenate([f.left for f in footprints])[order],
+        np.concatenate([f.left for f in footprints])[kept],
         {
-            side: np.concatenate([f.exits[side] for f in footprints])[order]
+            side: np.concatenate([f.exits[side] for f in footprints])[kept]
             for side in first.exits
         },
     )
+
+
+def _unlike(first: Footprint, other: Footprint) -> Fault | None:
+    file = other.source.address or other.station.code
+    if other.station.code != first.station.code:
+        found = f"{first.station.code} and {other.station.code}"
+        remedy = "Keep the files of one, or correct the place."
+        return Fault("one receptor at a place", found, remedy, file)
+    alike = (
+        other.grid.shape == first.grid.shape
+        and np.allclose(other.grid.latitude, first.grid.latitude)
+        and np.allclose(other.grid.longitude, first.grid.longitude)
+        and other.sensitivity.shape[1:] == first.sensitivity.shape[1:]
+        and other.residual == first.residual
+        and set(other.exits) == set(first.exits)
+    )
+    if alike:
+        return None
+    expected = f"footprints of {first.station.code} on one grid, as many hours"
+    remedy = "Compute them again alike, or run their periods apart."
+    return Fault(expected, "some that differ", remedy, file)
+
+
+def _same(sensitivity: Array, one: int, other: int) -> bool:
+    return one == other or np.allclose(sensitivity[one], sensitivity[other])

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ class Checkpoints:
     def __init__(self, folder: Path | None, key: str = "") -> None:
         self._folder = folder
         self._key = key
+        self._asked: set[str] = set()
 
     def array(self, name: str, compute: Callable[[], Array]) -> Array:
         """Give an array, computed only once.
@@ -46,29 +48,43 @@ class Checkpoints:
         """
         if self._folder is None:
             return compute()
-        digest = hashlib.sha256(f"{self._key}/{name}".encode()).hexdigest()[:24]
-        path = self._folder / f"{digest}.npy"
+        path = self._folder / self._named(name)
+        self._asked.add(path.name)
         if path.is_file():
             try:
                 return np.asarray(np.load(path, allow_pickle=False))
             except (OSError, ValueError):
-                path.unlink()
+                path.unlink(missing_ok=True)
         array = compute()
-        self._folder.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-        with partial.open("wb") as stream:
-            np.save(stream, array)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(path)
+        # Another run that ends in this folder may sweep it away in between: what is
+        # not kept is only computed again.
+        with suppress(FileNotFoundError):
+            _keep(path, array)
         return array
 
     def clear(self) -> None:
-        """Forget all: the computation is finished."""
-        if self._folder is not None and self._folder.is_dir():
-            for path in self._folder.iterdir():
-                path.unlink()
+        """Forget what this computation kept: it is finished. Others keep theirs."""
+        if self._folder is None:
+            return
+        for name in self._asked:
+            for path in (self._folder / name, *self._folder.glob(f"{name}.*.part")):
+                path.unlink(missing_ok=True)
+        with suppress(OSError):  # absent, or another run still needs it
             self._folder.rmdir()
+
+    def _named(self, name: str) -> str:
+        digest = hashlib.sha256(f"{self._key}/{name}".encode()).hexdigest()[:24]
+        return f"{digest}.npy"
+
+
+def _keep(path: Path, array: Array) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with partial.open("wb") as stream:
+        np.save(stream, array)
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.replace(path)
 
 
 def digest_of(paths: Iterable[Path], *words: str) -> str:

@@ -57,7 +57,7 @@ def found(inputs):
 
 @pytest.fixture(scope="module")
 def summed(found):
-    return summary(found, METHOD, NAMES)
+    return summary(found, METHOD, NAMES, {})
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_the_netcdf_says_what_it_is_in_the_words_of_cf(out):
 
 def test_a_netcdf_of_real_data_has_no_truth_and_is_no_twin(inputs, tmp_path):
     real = results(estimate(replace(inputs, truth=None)), {})
-    write_folder(tmp_path, real, METHOD, summary(real, METHOD, NAMES))
+    write_folder(tmp_path, real, METHOD, summary(real, METHOD, NAMES, {}))
     with netCDF4.Dataset(tmp_path / "posterior.nc") as file:
         assert "emission_truth" not in file.variables
         assert "twin" not in file.comment
@@ -239,7 +239,7 @@ def test_the_ledger_receives_each_cell_once_with_its_uncertainty(found, inputs):
 
 def test_a_single_observation_leaves_a_summary_without_nan(town):
     made = town(days=1, hours=(12,))
-    told = summary(results(estimate(made), {}), METHOD, {})
+    told = summary(results(estimate(made), {}), METHOD, {}, {})
     json.dumps(told, allow_nan=False)
     assert told["diagnostics"]["innovation_correlation"] is None
 
@@ -247,10 +247,23 @@ def test_a_single_observation_leaves_a_summary_without_nan(town):
 def test_no_observation_leaves_a_summary_that_says_so(town):
     made = town(days=2)
     none = keep(made, np.zeros(len(made.observations), bool))
-    told = summary(results(estimate(none), {}), METHOD, {})
+    told = summary(results(estimate(none), {}), METHOD, {}, {})
     json.dumps(told, allow_nan=False)
     assert told["diagnostics"]["observations"] == 0
     assert told["totals"]["total"]["posterior"] == told["totals"]["total"]["prior"]
     assert {s["verdict_en"] for s in told["sectors"]} == {
         "The data do not allow us to say."
+    }
+
+
+def test_only_what_a_killed_run_left_is_swept(found, summed, tmp_path):
+    """Files of others are left alone, whatever their names."""
+    for name in ("x.part", "mine.csv.12.part", "daily.csv.new.part"):
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    (tmp_path / "posterior.nc.12.part").write_bytes(b"half")
+    write_folder(tmp_path, found, METHOD, summed)
+    assert {p.name for p in tmp_path.glob("*.part")} == {
+        "x.part",
+        "mine.csv.12.part",
+        "daily.csv.new.part",
     }

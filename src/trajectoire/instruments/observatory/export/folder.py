@@ -80,11 +80,11 @@ def _aside(path: Path) -> Iterator[Path]:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what a killed run left; a run that is alive keeps its own."""
-    for partial in folder.glob("*.part"):
-        owner = partial.suffixes[-2].removeprefix(".")
-        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
-            partial.unlink(missing_ok=True)
+    """Remove what a killed run left of these files, and nothing else."""
+    for name in FILES:
+        for partial in folder.glob(f"{name}.*.part"):
+            if partial.suffixes[-2].removeprefix(".").isdigit():
+                partial.unlink(missing_ok=True)
 
 
 def daily_csv(summed: Json) -> str:

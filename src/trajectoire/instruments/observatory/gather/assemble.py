@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -43,11 +44,12 @@ Progress = Callable[[str, float], None]
 Mask = NDArray[np.bool_]
 
 NOX_LIFETIME = 4.0  # h, of NOx by day over a city: 2 to 8 h (Beirle 2011, Science 333)
+GATHERING = "observatory.gather/2"  # method and its version, of the parts kept aside
 UNDECLARED = 0.5  # relative uncertainty of a sector that the table does not know
 
 
 def digest_of_run(config: Config, path: Path) -> str:
-    """Name what a run rests on: its configuration and the content of its files.
+    """Name what a run rests on: configuration, content of the files, code.
 
     Parameters
     ----------
@@ -62,7 +64,7 @@ def digest_of_run(config: Config, path: Path) -> str:
         Changes when any of them does. [-]
 
     """
-    return digest_of([path, *files_of(config)])
+    return digest_of([path, *files_of(config)], version("trajectoire"), GATHERING)
 
 
 def gather_inputs(

@@ -53,6 +53,13 @@ ZONE = "Europe/Paris"
 CLEAR_SKY = 800.0  # W m-2, noon of early autumn at 49° N (order of magnitude)
 BASE_BACKGROUND = 424.0  # ppm, order of magnitude of autumn 2026 over Europe
 
+HONESTY = (
+    "La vérité est tirée des croyances mêmes du calcul, et les erreurs de son propre "
+    "bilan d'erreurs : le chemin de l'air est connu mieux qu'il ne l'est jamais. Ce "
+    "jumeau montre ce que l'instrument peut quand ses hypothèses sont vraies.",
+    "Ces croyances sont des lois normales : quelques émissions vraies d'un jour et "
+    "d'une zone y sont négatives, ce qu'aucune ville ne fait.",
+)
 TERRITORY = Territory("JUMEAU-PARIS", "city", "Paris (jumeau numérique)", 2026)
 SOURCES = (
     Source(
@@ -267,4 +274,6 @@ def _without_values(
         declared_days=365,
         sources=SOURCES,
         title="Paris, jumeau numérique : une ville inventée",
+        notes=HONESTY,
+        licence="AGPL-3.0-or-later",
     )
