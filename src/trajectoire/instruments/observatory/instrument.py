@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from trajectoire.instruments.observatory.gather.assemble import (
     digest_of_run,
     gather_inputs,
 )
-from trajectoire.instruments.observatory.gather.config import read_config
+from trajectoire.instruments.observatory.gather.config import Config, read_config
 from trajectoire.instruments.observatory.gather.tables import sector_names
 from trajectoire.instruments.observatory.gather.twin import (
     FIRST_DAY,
@@ -127,9 +127,10 @@ class Observatory:
             The same inputs give the same report. [-]
 
         """
+        wishes = Wishes()
         found = results(estimate(inputs), {})
-        method = Method("observatory.inversion", VERSION, _run_of(found))
-        return _report(found, method, summary(found, method, sector_names()))
+        method = Method(wishes.method, VERSION, _run_of(found))
+        return _report(found, method, summary(found, method, sector_names(), {}))
 
 
 def run_folder(
@@ -166,7 +167,7 @@ def run_folder(
     if config.tune:
         progress("Recherche des incertitudes les plus vraisemblables", 0.3)
         inputs = _tuned(inputs)
-    wishes = Wishes(withhold=config.withhold, positive=config.positive)
+    wishes = Wishes(config.withhold, config.positive, _options(config))
     report = _publish(inputs, out, progress, wishes)
     kept.clear()
     return report
@@ -196,7 +197,7 @@ def run_twin(
     """
     progress("Invention de la ville et de ses observations", 0.0)
     inputs = twin_inputs(days, seed)
-    return _publish(inputs, out, progress, Wishes())
+    return _publish(inputs, out, progress, Wishes(options={"operator": "plume"}))
 
 
 @dataclass(frozen=True)
@@ -209,11 +210,19 @@ class Wishes:
         Whether each station is foretold from the others. [-]
     positive
         Whether emissions keep their sign. [-]
+    options
+        All the choices, for the summary. [-]
 
     """
 
     withhold: bool = True
     positive: bool = False
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def method(self) -> str:
+        """Name of the method in the ledger. [-]"""
+        return f"observatory.{'lognormal' if self.positive else 'inversion'}"
 
 
 def _publish(
@@ -224,8 +233,8 @@ def _publish(
     told = _withheld(answer, progress) if wishes.withhold else {}
     progress("Sommes, diagnostics", 0.9)
     found = results(answer, told)
-    method = Method("observatory.inversion", VERSION, _run_of(found))
-    summed = summary(found, method, sector_names())
+    method = Method(wishes.method, VERSION, _run_of(found))
+    summed = summary(found, method, sector_names(), wishes.options)
     progress("Écriture des résultats", 0.95)
     write_folder(out, found, method, summed)
     progress("Terminé", 1.0)
@@ -245,13 +254,24 @@ def _withheld(answer: Estimate, progress: Progress) -> dict[str, Withheld]:
     return told
 
 
+def _options(config: Config) -> dict[str, Any]:
+    return {
+        "operator": config.operator.kind,
+        "hours_back": config.operator.hours_back,
+        "allow_truncated": config.operator.allow_truncated,
+        "local_hours": [config.hours.first, config.hours.last, config.hours.timezone],
+        "positive": config.positive,
+        "tune": config.tune,
+    }
+
+
 def _tuned(inputs: ObservatoryInputs) -> ObservatoryInputs:
     tuned = tune(inputs)
     words = ", ".join(
         f"{name} × {value:.2f}"
         for name, value in zip(NAMES, tuned.likely.value, strict=False)
     )
-    note = f"uncertainties scaled by maximum marginal likelihood: {words}"
+    note = f"incertitudes multipliées, au maximum de vraisemblance : {words}"
     return replace(tuned.inputs, notes=(*tuned.inputs.notes, note))
 
 

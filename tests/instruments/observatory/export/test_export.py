@@ -121,6 +121,7 @@ def test_the_summary_has_the_keys_that_the_pages_read(summed):
     assert set(summed) == {
         *("title", "twin", "notes", "territory", "period", "unit", "sectors", "zones"),
         *("stations", "diagnostics", "daily", "months", "totals", "method", "sources"),
+        *("licence",),
     }
     assert summed["twin"] is True
     assert summed["unit"] == "tCO2e"

@@ -58,7 +58,7 @@ def _describe(file: "Dataset", results: Results, method: Method) -> None:
             "institution": "computed with Trajectoire",
             "source": f"{method.name} {method.version}, run {method.run}",
             "references": "; ".join(str(source) for source in inputs.sources),
-            "comment": f"{kind}Gaussian posterior; standard errors are k = 1.",
+            "comment": f"{kind}{method.name}; standard errors are k = 1.",
         }
     )
 

@@ -12,15 +12,20 @@ from trajectoire.core.indicator import Method
 from trajectoire.core.quantity import Array
 from trajectoire.instruments.observatory.inputs import ObservatoryInputs
 from trajectoire.instruments.observatory.model.diagnostics import SectorVerdict
+from trajectoire.instruments.observatory.model.layout import MAIN_SPECIES
 from trajectoire.instruments.observatory.model.results import WHOLE, Results
 from trajectoire.instruments.observatory.model.totals import Totals
-from trajectoire.methods.gaussian.diagnostics import chi_square_interval
+from trajectoire.methods.gaussian.diagnostics import (
+    chi_square_interval,
+    desroziers_ratio,
+    error_correlation,
+)
 
 Names = dict[str, tuple[str, str]]
 Json = dict[str, Any]
 
 
-def summary(results: Results, method: Method, names: Names) -> Json:
+def summary(results: Results, method: Method, names: Names, options: Json) -> Json:
     """Sum up a run in JSON values.
 
     Parameters
@@ -31,6 +36,8 @@ def summary(results: Results, method: Method, names: Names) -> Json:
         Method, version and run. [-]
     names
         French and English names of the sectors, by code. [-]
+    options
+        How the run was made beside its uncertainties: operator, hours, choices. [-]
 
     Returns
     -------
@@ -44,6 +51,7 @@ def summary(results: Results, method: Method, names: Names) -> Json:
         "title": inputs.title,
         "twin": inputs.truth is not None,
         "notes": list(inputs.notes),
+        "licence": inputs.licence,
         "territory": {
             "code": place.code,
             "kind": place.kind,
@@ -71,7 +79,7 @@ def summary(results: Results, method: Method, names: Names) -> Json:
             "name": method.name,
             "version": method.version,
             "run": method.run,
-            "parameters": _parameters(inputs),
+            "parameters": options | _parameters(inputs),
         },
         "sources": [
             {
@@ -88,6 +96,7 @@ def summary(results: Results, method: Method, names: Names) -> Json:
 
 def _sectors(results: Results, names: Names) -> list[Json]:
     inputs = results.inputs
+    errors = _error_correlations(results)
     codes = [prior.sector.code for prior in inputs.sectors]
     labels = {c: names.get(c, (c, c)) for c in codes}
     return [
@@ -103,10 +112,20 @@ def _sectors(results: Results, names: Names) -> list[Json]:
             ),
             "gain": round(verdict.gain, 3),
             "kernel": [round(float(v), 3) for v in verdict.kernel],
+            "error_correlation": errors[index],
             **_words(verdict, [labels[c] for c in codes]),
         }
-        for prior, verdict in zip(inputs.sectors, results.verdicts, strict=True)
+        for index, (prior, verdict) in enumerate(
+            zip(inputs.sectors, results.verdicts, strict=True)
+        )
     ]
+
+
+def _error_correlations(results: Results) -> list[list[float]]:
+    covariance = results.sectors[WHOLE].posterior_covariance[1:, 1:]
+    blank = np.diagonal(covariance) <= 0
+    alone = covariance + np.diag(blank.astype(float))
+    return [[round(float(v), 3) for v in row] for row in error_correlation(alone)]
 
 
 def _words(verdict: SectorVerdict, labels: list[tuple[str, str]]) -> Json:
@@ -171,7 +190,8 @@ def _stations(results: Results) -> list[Json]:
             "drift_sd_ppm": round(bias.drift_deviation, 3),
             "flagged": bias.flagged,
         }
-        if station.code in results.withheld:
+        is_main = sensor.species in MAIN_SPECIES
+        if is_main and station.code in results.withheld:
             withheld = results.withheld[station.code]
             row["withheld"] = {
                 "rmse_ppm": round(withheld.rmse, 3),
@@ -202,6 +222,9 @@ def _diagnostics(results: Results) -> Json:
         "gain_total": round(results.gain, 3),
         "log_likelihood": round(posterior.log_likelihood, 2),
         "innovation_mean_ppm": round(float(np.mean(found.raw)), 3),
+        "desroziers_ratio": round(
+            desroziers_ratio(results.estimate.solved, results.estimate.data), 3
+        ),
         "innovation_variance": round(found.variance, 3),
         "innovation_correlation": _finite(found.lag_correlation),
         "innovation_correlation_interval": [round(white.low, 3), round(white.high, 3)],
@@ -260,6 +283,7 @@ def _parameters(inputs: ObservatoryInputs) -> Json:
         "transport_correlation_hours": budget.correlation_hours,
         "transport_correlation_km": budget.correlation_length,
         "transport_common_share": budget.common_share,
+        "transport_by_species": budget.species_scale,
         "background_deviation_ppm": list(offsets.deviation),
         "background_correlation_days": offsets.correlation_time,
         "sectors": {
@@ -268,6 +292,7 @@ def _parameters(inputs: ObservatoryInputs) -> Json:
                 "correlation_length_km": prior.correlation_length,
                 "correlation_time_days": prior.correlation_time,
                 "slow_share": prior.slow_share,
+                "ratio_uncertainty": prior.ratio_uncertainty,
             }
             for prior in inputs.sectors
         },

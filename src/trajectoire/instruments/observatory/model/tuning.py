@@ -17,7 +17,7 @@ from trajectoire.methods.gaussian.chain import Chain, DayData
 from trajectoire.methods.gaussian.likelihood import Estimate as Likely
 from trajectoire.methods.gaussian.likelihood import most_likely
 
-NAMES = ("declared uncertainty", "transport error", "background deviation")
+NAMES = ("incertitude déclarée", "erreur de transport", "écart du fond")  # as shown
 LEAST, MOST = 0.1, 10.0  # multipliers beyond which the declared values are no guide
 
 
