@@ -61,7 +61,7 @@ def create_administrator(
     home = installation.set_up()
     installation.prepare()
     from trajectoire.web.accounts.administrators import administrator
-    from trajectoire.web.accounts.views import invitation_path
+    from trajectoire.web.accounts.invitations import invitation_path
 
     path = invitation_path(administrator(email))
     print("Ouvrez cette adresse du site pour choisir le mot de passe (trois jours) :")

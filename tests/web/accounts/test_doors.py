@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from trajectoire.web.accounts import limits
+from trajectoire.web.accounts.administrators import administrator
 from trajectoire.web.accounts.models import Attempts, Membership, Token, User
 from trajectoire.web.accounts.tokens import create_token, find_token
 
@@ -169,3 +170,72 @@ def test_a_territory_keeps_an_administrator(client: Client, someone: People) -> 
     client.post(f"{MEMBERS}{own.pk}/retirer/")
     client.post(f"{MEMBERS}{other.pk}/retirer/")
     assert list(Membership.objects.all()) == [own]
+
+
+LINK = "/compte/mot-de-passe/M"
+
+
+def test_bad_no_link_to_the_account_that_administers_the_installation(
+    client: Client, someone: People
+) -> None:
+    """Made by the command, without password yet: its link is not for a member."""
+    root = administrator("root@example.org")
+    client.force_login(someone(role="administrator"))
+    asked = {"email": "root@example.org", "role": "contributor"}
+    assert LINK not in client.post(MEMBERS, asked).content.decode()
+    root.refresh_from_db()
+    assert not root.has_usable_password()
+
+
+def test_bad_no_link_to_the_guest_of_somebody_else(
+    client: Client, someone: People
+) -> None:
+    client.force_login(someone(role="administrator"))
+    asked = {"email": "guest@example.org", "role": "contributor"}
+    assert LINK in client.post(MEMBERS, asked).content.decode()
+    Membership.objects.filter(user__email="guest@example.org").delete()
+    client.force_login(someone("eve@example.org", role="administrator"))
+    assert LINK not in client.post(MEMBERS, asked).content.decode()
+
+
+def test_who_invited_may_make_the_link_again(client: Client, someone: People) -> None:
+    client.force_login(someone(role="administrator"))
+    asked = {"email": "guest@example.org", "role": "contributor"}
+    client.post(MEMBERS, asked)
+    assert LINK in client.post(MEMBERS, asked).content.decode()
+
+
+def test_the_last_administrator_does_not_step_down(
+    client: Client, someone: People
+) -> None:
+    client.force_login(someone(role="administrator"))
+    asked = {"email": "ada@example.org", "role": "contributor"}
+    page = client.post(MEMBERS, asked).content.decode()
+    assert "au moins un administrateur" in page
+    assert Membership.objects.get().role == "administrator"
+
+
+def test_one_administrator_of_two_may_step_down(
+    client: Client, someone: People
+) -> None:
+    client.force_login(someone(role="administrator"))
+    someone("grace@example.org", role="administrator")
+    client.post(MEMBERS, {"email": "ada@example.org", "role": "contributor"})
+    assert Membership.objects.filter(role="administrator").count() == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["planete/99001", "commune/00000", "epci/38185", "zone/99001-Z01"]
+)
+def test_bad_territory_has_no_members(
+    client: Client, someone: People, path: str
+) -> None:
+    client.force_login(someone(is_superuser=True))
+    assert client.get(f"/compte/membres/{path}/").status_code == 404
+
+
+def test_a_territory_of_the_country_has_a_page_of_members(
+    client: Client, someone: People
+) -> None:
+    client.force_login(someone(is_superuser=True))
+    assert client.get("/compte/membres/commune/38185/").status_code == 200

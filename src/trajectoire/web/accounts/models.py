@@ -32,6 +32,9 @@ class User(AbstractUser):
 
     username = None
     email = models.EmailField(_("adresse électronique"), unique=True)
+    invited_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="guests"
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []

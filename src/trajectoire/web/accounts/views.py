@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth import views
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.tokens import default_token_generator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils import timezone
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from trajectoire.web.accounts.forms import MemberForm, TokenForm
+from trajectoire.web.accounts.invitations import (
+    LastAdministrator,
+    give_role,
+    invitation_path,
+    is_known,
+    may_have_link,
+    take_role,
+)
 from trajectoire.web.accounts.limits import (
     LOGIN_BY_ACCOUNT,
     LOGIN_BY_ADDRESS,
@@ -25,7 +30,7 @@ from trajectoire.web.accounts.limits import (
     forgive,
     spend,
 )
-from trajectoire.web.accounts.models import Membership, Token, User
+from trajectoire.web.accounts.models import Membership, Token
 from trajectoire.web.accounts.permissions import Action, require
 from trajectoire.web.accounts.tokens import create_token
 
@@ -108,10 +113,12 @@ def members(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Show who has a role for a territory; give one."""
     place = Place(kind, code)
     require(request.user, Action.ADMINISTER, place)
+    if not is_known(place):
+        raise Http404(_("Ce territoire n’existe pas."))
     form = MemberForm(request.POST or None)
     link = ""
     if request.method == "POST" and form.is_valid():
-        link = _give_role(request, place, form)
+        link = _invite(request, place, form)
         form = MemberForm()
     rows = Membership.objects.filter(territory_kind=kind, territory_code=code)
     return render(
@@ -132,51 +139,26 @@ def remove_member(
     request: HttpRequest, kind: str, code: str, number: int
 ) -> HttpResponse:
     """Take a role back; the last administrator keeps theirs."""
-    require(request.user, Action.ADMINISTER, Place(kind, code))
+    place = Place(kind, code)
+    require(request.user, Action.ADMINISTER, place)
     rows = Membership.objects.filter(territory_kind=kind, territory_code=code)
-    member = get_object_or_404(rows, pk=number)
-    others = rows.filter(role=Membership.Role.ADMINISTRATOR).exclude(pk=member.pk)
-    if member.role == Membership.Role.ADMINISTRATOR and not others.exists():
+    try:
+        take_role(place, get_object_or_404(rows, pk=number))
+    except LastAdministrator:
         messages.error(request, _("Un territoire garde au moins un administrateur."))
     else:
-        member.delete()
         messages.success(request, _("Le rôle est retiré."))
     return redirect("accounts:members", kind=kind, code=code)
 
 
-def _give_role(request: HttpRequest, place: Place, form: MemberForm) -> str:
-    """Give the role; for someone new, give the link by which a password is chosen."""
-    user = User.objects.filter(email=form.cleaned_data["email"]).first()
-    if user is None:
-        user = User(email=form.cleaned_data["email"])
-        user.set_unusable_password()
-        user.save()
-    Membership.objects.update_or_create(
-        user=user,
-        territory_kind=place.kind,
-        territory_code=place.code,
-        defaults={"role": form.cleaned_data["role"]},
-    )
+def _invite(request: HttpRequest, place: Place, form: MemberForm) -> str:
+    """Give the role; give the link of whoever this account invites, or nothing."""
+    try:
+        guest = give_role(request.user, place, **form.cleaned_data)
+    except LastAdministrator:
+        messages.error(request, _("Un territoire garde au moins un administrateur."))
+        return ""
     messages.success(request, _("Le rôle est donné."))
-    if user.has_usable_password() or user.memberships.count() > 1:
-        return ""  # the account is somebody's already: only they open it
-    return request.build_absolute_uri(invitation_path(user))
-
-
-def invitation_path(user: User) -> str:
-    """Give the address where someone chooses a password, once.
-
-    Parameters
-    ----------
-    user
-        Who is invited. [-]
-
-    Returns
-    -------
-    path
-        Valid three days, and until a password is chosen. [-]
-
-    """
-    number = urlsafe_base64_encode(force_bytes(user.pk))
-    word = default_token_generator.make_token(user)
-    return reverse("accounts:choose_password", args=[number, word])
+    if not may_have_link(request.user, guest):
+        return ""
+    return request.build_absolute_uri(invitation_path(guest))
