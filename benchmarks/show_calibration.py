@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import norm
 
+from benchmarks.city_calibration import DAYS as CITY_DAYS
+from benchmarks.city_calibration import city_errors
 from benchmarks.gaussian_problems import alone
 from benchmarks.verdict import conclude
 from trajectoire.core.quantity import Array
@@ -27,6 +29,7 @@ from trajectoire.methods.gaussian.positivity import logarithm_chain, smooth_posi
 from trajectoire.methods.gaussian.smoother import smooth
 
 SEED, DRAWS, DAYS = 20260102, 300, 20
+CITIES = 300
 SECTORS, ZONES, STATIONS, HOURS = 3, 4, 5, 6
 FLUXES = SECTORS * ZONES
 BANDS = {0.5: (0.45, 0.55), 0.9: (0.87, 0.93)}
@@ -149,6 +152,17 @@ def score(scale: float) -> Score:
     )
 
 
+def city_score(scale: float) -> Score:
+    """The same through the observatory: days of the city, then sectors and zones."""
+    days, sums_of_period, misfit, count = city_errors(scale, CITIES, SEED)
+    return Score(
+        coverage(days),
+        coverage(sums_of_period),
+        misfit / count,
+        chi_square_interval(count),
+    )
+
+
 def coverage(standardised: Array) -> dict[float, float]:
     """Share of the truths that lie within each central interval."""
     return {
@@ -177,9 +191,13 @@ def positive_coverage(
 
 def main() -> None:
     right, wrong = score(1.0), score(0.5)
+    city_right, city_wrong = city_score(1.0), city_score(0.5)
     print(f"{DRAWS} identical twins of {DAYS} days, seed {SEED}; 50 % and 90 % hold")
     print(f"R as it is:            {right}")
     print(f"R with half the sd:    {wrong}")
+    print(f"{CITIES} demonstration cities of {CITY_DAYS} days, elements being days:")
+    print(f"R as it is:            {city_right}")
+    print(f"R with half the sd:    {city_wrong}")
     for deviation, kept in ((0.2, 1.0), (0.5, 1.0), (0.8, 0.1)):
         found = positive_coverage(deviation, kept, DRAWS // 10)
         print(
@@ -189,9 +207,12 @@ def main() -> None:
         )
     conclude(
         "calibration",
-        f"{right}; with a wrong R the test {'passes' if wrong.holds() else 'fails'}",
+        f"{right}; city: {city_right}; with a wrong R the tests "
+        f"{'pass' if wrong.holds() or city_wrong.holds() else 'fail'}",
         "45-55 % and 87-93 %, chi-square within, and a wrong R found out",
-        holds=right.holds() and not wrong.holds(),
+        holds=right.holds()
+        and city_right.holds()
+        and not (wrong.holds() or city_wrong.holds()),
     )
 
 
