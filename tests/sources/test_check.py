@@ -133,3 +133,60 @@ def test_a_netcdf_cut_anywhere_never_raises(netcdf_file, hourly_footprint):
         cut = Path(path.parent / "cut.nc")
         cut.write_bytes(raw[:size])
         assert check(cut).faults
+
+
+_MAP = """\
+[station]
+code = "T1"
+latitude = 45.2
+longitude = 5.7
+height_m = 20
+[time]
+column = "t"
+zone = "UTC"
+stamp = "beginning"
+interval_s = 3600
+[value]
+column = "co2"
+species = "co2"
+unit = "ppm"
+[source]
+publisher = "a"
+title = "b"
+licence = "c"
+"""
+
+
+def test_a_column_map_is_known_by_its_sections(tmp_path):
+    path = tmp_path / "anything.txt"
+    path.write_text(f"# our roof\n{_MAP}", encoding="utf-8")
+    found = check(path)
+    assert (found.kind, found.faults) == ("column map", ())
+    assert found.notes == ("T1: co2 in ppm, from the column “co2”",)
+
+
+def test_the_faults_of_a_column_map_are_those_of_its_reader(tmp_path):
+    path = tmp_path / "roof.toml"
+    path.write_text(_MAP.replace("45.2", "452"), encoding="utf-8")
+    assert [fault.column for fault in check(path).faults] == ["station.latitude"]
+
+
+def test_a_run_description_is_known_and_must_be_toml(tmp_path):
+    path = tmp_path / "config.toml"
+    whole = '# a run\ntitle = "x"\n[operator]\n[[observations]]\nfile = "a.csv"\n'
+    path.write_text(whole, encoding="utf-8")
+    found = check(path)
+    assert (found.kind, found.notes) == (
+        "run description",
+        ("“x”, 1 files of observations",),
+    )
+    path.write_text(whole + "oops\n", encoding="utf-8")
+    found = check(path)
+    assert found.kind == "run description"
+    assert found.faults[0].expected == "a TOML file"
+
+
+def test_toml_of_another_trade_is_not_taken_for_ours(tmp_path):
+    path = tmp_path / "pyproject.toml"
+    path.write_text("[tool.ruff]\nline-length = 88\n", encoding="utf-8")
+    assert check(path).kind == "unknown"

@@ -11,7 +11,7 @@ from trajectoire.core.errors import Fault, InputError, TrajectoireError
 from trajectoire.core.series import Instants, Series, Station
 from trajectoire.sources import beacon, curtains, fluxes, identify, obspack, stilt, tno
 from trajectoire.sources.assembly import Reading
-from trajectoire.sources.column_map import ColumnMap
+from trajectoire.sources.column_map import ColumnMap, read_column_map, read_toml
 from trajectoire.sources.curtains import read_curtains
 from trajectoire.sources.emissions import SECTOR, ZONE, read_emissions
 from trajectoire.sources.fluxes import FluxReading, FluxWishes, read_flux
@@ -208,6 +208,20 @@ def _inventory(path: Path) -> _Held:
     return (), (*text.notes, note)
 
 
+def _column_map(path: Path) -> _Held:
+    said = read_column_map(path)
+    column, species, unit = (said.value[k] for k in ("column", "species", "unit"))
+    note = f"{said.station.code}: {species} in {unit}, from the column “{column}”"
+    return (), (note,)
+
+
+def _run_description(path: Path) -> _Held:
+    given = read_toml(path)
+    observed = given.get("observations")
+    count = len(observed) if isinstance(observed, list) else 0
+    return (), (f"“{given.get('title', '')}”, {count} files of observations",)
+
+
 def _content(series: Series) -> Content:
     lengths, counts = np.unique(series.duration, return_counts=True)
     end = series.start + series.duration.astype("timedelta64[s]")
@@ -304,6 +318,8 @@ _READERS: dict[str, Callable[[Path], _Held]] = {
     fluxes.KIND: lambda path: _flux(read_flux(path)),
     tno.KIND: lambda path: _flux(read_tno(path, FluxWishes(start=_SOME_DAY))),
     curtains.KIND: _curtains,
+    identify.COLUMN_MAP: _column_map,
+    identify.RUN_DESCRIPTION: _run_description,
     identify.GEOPACKAGE: lambda path: _polygons(read_geopackage(path)),
     identify.GEOJSON: lambda path: _polygons(read_geojson(path)),
 }

@@ -103,11 +103,7 @@ def read_column_map(path: Path) -> ColumnMap:
         With every key that is missing, unknown or of the wrong type.
 
     """
-    try:
-        given = tomllib.loads(content(path).decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        remedy = "Texts go between quotes; sections between brackets."
-        raise refuse(path, "a TOML file", str(error), remedy) from error
+    given = read_toml(path)
     faults = Faults(path.name)
     for name in sorted(set(given) - set(_KEYS)):
         remedy = "Remove it."
@@ -132,6 +128,32 @@ def read_column_map(path: Path) -> ColumnMap:
         sections["time"],
         sections["value"],
     )
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file, whatever it says.
+
+    Parameters
+    ----------
+    path
+        The file. [-]
+
+    Returns
+    -------
+    table
+        As ``tomllib`` gives it. [-]
+
+    Raises
+    ------
+    InputError
+        If it is not TOML.
+
+    """
+    try:
+        return tomllib.loads(content(path).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        remedy = "Texts go between quotes; sections between brackets."
+        raise refuse(path, "a TOML file", str(error), remedy) from error
 
 
 def _section(name: str, given: object, faults: Faults) -> dict[str, Any]:

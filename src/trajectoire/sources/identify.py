@@ -1,5 +1,6 @@
 """What is this file? Told from its content, never from its name alone."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ GEOPACKAGE, GEOJSON = "GeoPackage", "GeoJSON"
 TABLE = "table"
 TOWER = "eddy-covariance table"
 WEATHER, INVENTORY = "hourly weather CSV", "inventory by zone and sector"
+COLUMN_MAP, RUN_DESCRIPTION = "column map", "run description"
+_SECTION = re.compile(r"\s*\[{1,2}([A-Za-z_]+)[A-Za-z_.]*\]{1,2}\s*(#.*)?")
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,25 @@ def identify(path: Path) -> Identity:
     head = next(line for line in text.lines if line.strip())
     if head.lstrip().startswith("{"):
         return Identity(GEOJSON)
+    if sections := _sections(text.lines):
+        return _toml(sections)
     if head.lstrip('"').startswith("#"):
         return _icos(text.lines)
     return _table(head)
+
+
+def _sections(lines: tuple[str, ...]) -> set[str]:
+    """List the sections of a TOML file; none in any other text."""
+    found = (_SECTION.fullmatch(line) for line in lines[:400])
+    return {one.group(1) for one in found if one}
+
+
+def _toml(sections: set[str]) -> Identity:
+    if sections & {"operator", "observations", "zones", "sectors"}:
+        return Identity(RUN_DESCRIPTION)
+    if sections & {"time", "value"}:
+        return Identity(COLUMN_MAP)
+    return Identity(UNKNOWN, f"sections {', '.join(sorted(sections)[:12])}")
 
 
 def _netcdf(path: Path) -> Identity:
