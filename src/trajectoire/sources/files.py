@@ -11,7 +11,8 @@ LARGEST_BINARY = 8 * 2**30  # bytes: NetCDF and GeoPackage are read by pieces
 
 GZIP = b"\x1f\x8b"
 ARCHIVES = {b"PK\x03\x04": "a zip archive", b"BZh": "a bzip2 file", b"\xfd7zXZ": "xz"}
-NETCDF = (b"\x89HDF", b"CDF\x01", b"CDF\x02", b"CDF\x05")
+HDF5 = b"\x89HDF"
+NETCDF = (HDF5, b"CDF\x01", b"CDF\x02", b"CDF\x05")
 SQLITE = b"SQLite format 3\x00"
 
 

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trajectoire.core.grid import Grid
 from trajectoire.core.quantity import Array
 from trajectoire.core.series import Instants
 from trajectoire.sources.faults import Faults
-from trajectoire.sources.files import GZIP, NETCDF, opening, refuse
+from trajectoire.sources.files import GZIP, HDF5, NETCDF, opening, refuse
 from trajectoire.sources.instants import epoch
+from trajectoire.sources.storage import look_at_storage
 
 if TYPE_CHECKING:
     from netCDF4 import Dataset
@@ -21,13 +23,14 @@ LATITUDES = ("lat", "latitude")
 LONGITUDES = ("lon", "longitude")
 _SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 LARGEST_FIELD = 2 * 2**30  # bytes of one variable in double precision
+_KINDS = dict.fromkeys("iuf", "numbers") | {"S": "characters", "U": "texts"}
 _CALENDARS = {"standard", "gregorian", "proleptic_gregorian"}
 _TOO_MANY_SECONDS = 2.0**52  # beyond, a stamp is no time but a damaged number
 
 
 @contextmanager
 def opened(path: Path) -> Iterator["Dataset"]:
-    """Open a NetCDF file, whole and not too large.
+    """Open a NetCDF file, whole, alone and not too large.
 
     Parameters
     ----------
@@ -42,7 +45,7 @@ def opened(path: Path) -> Iterator["Dataset"]:
     Raises
     ------
     InputError
-        If it cannot be read, is no NetCDF, or is cut short.
+        If it cannot be read, is no NetCDF, is cut short, or draws on other files.
 
     """
     from netCDF4 import Dataset  # noqa: PLC0415  (0.2 s: only when a file is read)
@@ -55,8 +58,10 @@ def opened(path: Path) -> Iterator["Dataset"]:
         remedy = "Check the name of the file."
         raise refuse(path, "a NetCDF file", "another format", remedy)
     try:
+        if first.startswith(HDF5):
+            look_at_storage(path)
         dataset = Dataset(path)
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, KeyError, ValueError) as error:
         raise refuse(
             path,
             "a whole NetCDF file",
@@ -146,27 +151,71 @@ def values(dataset: "Dataset", name: str, order: Sequence[str] = ()) -> Array:
     Raises
     ------
     InputError
-        If it would not fit in the memory of a small server.
+        If they are no numbers, or would not fit in the memory of a small server.
 
     """
-    variable = dataset.variables[name]
-    size = 8 * int(np.prod(variable.shape, dtype=np.int64))
-    if size > LARGEST_FIELD:
+    filled = np.ma.filled(_read(dataset, name, "iuf").astype(np.float64), np.nan)
+    if not order:
+        return np.asarray(filled)
+    there = dataset.variables[name].dimensions
+    wanted = [_position(there, names) for names in order]
+    if sorted(wanted) != list(range(len(there))):
         raise refuse(
             Path(dataset.filepath()),
+            f"dimensions {', '.join(order)} of “{name}”",
+            ", ".join(there) or "none",
+            "Check which product this file is.",
+        )
+    return np.ascontiguousarray(np.transpose(filled, wanted))
+
+
+def characters(dataset: "Dataset", name: str) -> NDArray[np.str_]:
+    """Read a variable of single characters.
+
+    Parameters
+    ----------
+    dataset
+        The file. [-]
+    name
+        The variable. [-]
+
+    Returns
+    -------
+    characters
+        A dash where one is missing. [-]
+
+    Raises
+    ------
+    InputError
+        If it is something else, or would not fit in the memory of a small server.
+
+    """
+    return np.ma.filled(_read(dataset, name, "S"), b"-").astype(str)
+
+
+def _read(dataset: "Dataset", name: str, kinds: str) -> Any:
+    """Read a variable once sure of its type and of the room that it takes."""
+    variable = dataset.variables[name]
+    path = Path(dataset.filepath())
+    kind = getattr(variable.dtype, "kind", "U")  # texts of any length have none
+    if kind not in kinds:
+        expected = f"{_KINDS[kinds[0]]} in “{name}”"
+        found = _KINDS.get(kind, "records")
+        raise refuse(path, expected, found, "Check which product this file is.")
+    size = 8 * int(np.prod(variable.shape, dtype=object))
+    if size > LARGEST_FIELD:
+        raise refuse(
+            path,
             f"at most {LARGEST_FIELD / 2**20:.0f} MiB for “{name}” in memory",
             f"{size / 2**20:.0f} MiB",
             "Split it by month, or crop it to the region.",
         )
-    filled = np.ma.filled(np.ma.asarray(variable[...]).astype(np.float64), np.nan)
-    if not order:
-        return np.asarray(filled)
-    wanted = [_position(variable.dimensions, names) for names in order]
-    return np.ascontiguousarray(np.transpose(filled, wanted))
+    return np.ma.asarray(variable[...])
 
 
 def _position(dimensions: Sequence[str], names: str) -> int:
-    return next(dimensions.index(one) for one in names.split("|") if one in dimensions)
+    known = (dimensions.index(one) for one in names.split("|") if one in dimensions)
+    return next(known, -1)
 
 
 def unit_of(dataset: "Dataset", name: str) -> str:

@@ -19,6 +19,7 @@ from trajectoire.sources.assembly import (
 from trajectoire.sources.faults import Faults, look_at_place
 from trajectoire.sources.netcdf import (
     attribute,
+    characters,
     instants_of,
     opened,
     require,
@@ -124,7 +125,7 @@ def _source(dataset: "Dataset", path: Path) -> Source:
 def _flags(dataset: "Dataset", count: int) -> NDArray[np.str_]:
     if "qc_flag" not in dataset.variables:
         return np.full(count, "O")
-    return np.ma.filled(np.ma.asarray(dataset["qc_flag"][:]), b"-").astype(str)
+    return characters(dataset, "qc_flag")
 
 
 def _species(path: Path, described: str) -> str:
