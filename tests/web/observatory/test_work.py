@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -20,10 +21,12 @@ from trajectoire.core.sector import TOTAL
 from trajectoire.core.source import Source
 from trajectoire.core.territory import Territory
 from trajectoire.web.ledger.models import Entry, Run
-from trajectoire.web.observatory import work
+from trajectoire.web.observatory import tasks, work
+from trajectoire.web.observatory.dossiers import hold
 from trajectoire.web.observatory.models import Dossier, DossierFile
 from trajectoire.web.observatory.tasks import (
     compute,
+    examine,
     examine_again,
     examine_file,
     receive,
@@ -230,3 +233,72 @@ def test_the_figures_of_a_second_run_supersede(run: Run, town: Territory) -> Non
     carry_out(second, NOWHERE, observatory, author="")
     assert [entry.value for entry in Entry.objects.order_by("pk")] == [100.0, 95.0]
     assert second.entries.get().supersedes == run.entries.get()
+
+
+def test_bad_run_without_its_task_is_not_waited_for(run: Run, dossier: Dossier) -> None:
+    compute.enqueue(str(run.pk))
+    assert mark_interrupted() == 0
+    DBTaskResult.objects.update(status="FAILED")
+    assert mark_interrupted() == 1
+    run.refresh_from_db()
+    assert run.status == Run.Status.INTERRUPTED
+    assert state_of(dossier) == Dossier.State.FAILED
+
+
+def test_bad_run_whose_worker_died_before_it_began(run: Run) -> None:
+    compute.enqueue(str(run.pk))
+    now = timezone.now()
+    DBTaskResult.objects.update(status="RUNNING", started_at=now)
+    assert mark_interrupted() == 0
+    DBTaskResult.objects.update(started_at=now - timedelta(minutes=2))
+    assert mark_interrupted() == 1
+    assert DBTaskResult.objects.get().status == "FAILED"
+
+
+def test_bad_task_that_breaks_before_the_run_is_still_answered_for(
+    run: Run, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> Path:
+        raise KeyError("secret")
+
+    monkeypatch.setattr(tasks, "configuration_path", breaks)
+    compute.call(str(run.pk))
+    run.refresh_from_db()
+    assert run.status == Run.Status.FAILED
+    assert str(run.pk) in run.message
+    assert "secret" not in run.message
+    assert state_of(dossier) == Dossier.State.FAILED
+
+
+def test_bad_file_taken_out_before_its_examination_stops_nothing() -> None:
+    examine.call(str(uuid4()))
+
+
+def test_bad_file_that_kills_its_worker_is_given_up(dossier: Dossier) -> None:
+    file = receive(dossier, "a.csv", [b"1"])
+    for _ in range(2):
+        DBTaskResult.objects.update(status="RUNNING")
+        assert examine_again() == 1
+    DBTaskResult.objects.update(status="RUNNING")
+    assert examine_again() == 0
+    file.refresh_from_db()
+    assert file.state == DossierFile.State.FAULTY
+
+
+def test_a_run_that_has_had_its_time_leaves_the_worker(
+    run: Run, town: Territory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "LONGEST", -1.0)
+    carry_out(run, NOWHERE, FakeObservatory(town), author="")
+    run.refresh_from_db()
+    assert run.status == Run.Status.INTERRUPTED
+    assert "to let others pass" in run.message
+    assert not Entry.objects.exists()
+
+
+def test_bad_runs_asked_at_once_are_one(dossier: Dossier) -> None:
+    """Two requests that both saw the dossier at rest."""
+    seen_by_another = Dossier.objects.get(pk=dossier.pk)
+    hold(dossier)
+    with pytest.raises(InputError, match="one whose run is under way"):
+        hold(seen_by_another)

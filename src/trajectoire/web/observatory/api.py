@@ -13,13 +13,17 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, File, Router, Schema, Status, UploadedFile
 
-from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.territory import Territory
 from trajectoire.web.accounts.keys import READ_KEY, WRITE_KEY
 from trajectoire.web.accounts.limits import UPLOAD_BY_ACCOUNT, spend
 from trajectoire.web.ledger.schemas import RunOut
 from trajectoire.web.observatory.configuration import Choices
-from trajectoire.web.observatory.dossiers import may_delete, open_dossier, visible
+from trajectoire.web.observatory.dossiers import (
+    may_delete,
+    open_dossier,
+    refuse_while_running,
+    visible,
+)
 from trajectoire.web.observatory.models import Dossier, DossierFile
 from trajectoire.web.observatory.tasks import receive, restart, start
 from trajectoire.web.observatory.upload import folder_of, remove
@@ -187,9 +191,4 @@ def _own(request: HttpRequest, number: UUID) -> Dossier:
 
 def _refuse_while_running(dossier: Dossier) -> None:
     mark_interrupted()
-    dossier.refresh_from_db()
-    if dossier.state == Dossier.State.RUNNING:
-        remedy = "Wait for its end, or for its interruption, and ask again."
-        raise InputError(
-            [Fault("a dossier at rest", "one whose run is under way", remedy)]
-        )
+    refuse_while_running(dossier)

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
+from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.territory import Territory
 from trajectoire.web.accounts.models import User
 from trajectoire.web.accounts.permissions import Action, may, require
@@ -88,3 +89,48 @@ def may_delete(user: User, dossier: Dossier) -> bool:
         return True
     own = dossier.owner_id == user.pk
     return own and may(user, Action.CONTRIBUTE, dossier.territory)
+
+
+def refuse_while_running(dossier: Dossier) -> None:
+    """Refuse to change a dossier whose run is under way.
+
+    Parameters
+    ----------
+    dossier
+        The dossier; its state is read anew. [-]
+
+    Raises
+    ------
+    InputError
+        If its run is waiting or under way.
+
+    """
+    dossier.refresh_from_db()
+    if dossier.state == Dossier.State.RUNNING:
+        raise _busy()
+
+
+def hold(dossier: Dossier) -> None:
+    """Take a dossier for a run: of those who ask at once, one has it.
+
+    Parameters
+    ----------
+    dossier
+        The dossier, within a transaction. [-]
+
+    Raises
+    ------
+    InputError
+        If another run has it.
+
+    """
+    free = Dossier.objects.filter(pk=dossier.pk).exclude(state=Dossier.State.RUNNING)
+    if not free.update(state=Dossier.State.RUNNING):
+        raise _busy()
+
+
+def _busy() -> InputError:
+    remedy = "Wait for its end, or for its interruption, and ask again."
+    return InputError(
+        [Fault("a dossier at rest", "one whose run is under way", remedy)]
+    )

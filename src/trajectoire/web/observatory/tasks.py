@@ -1,6 +1,7 @@
 """Long work, done by the task worker: examine a file, compute a run."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -20,11 +21,13 @@ from trajectoire.web.observatory.configuration import (
     configuration_path,
     configure,
 )
+from trajectoire.web.observatory.dossiers import hold, refuse_while_running
 from trajectoire.web.observatory.models import Dossier, DossierFile
 from trajectoire.web.observatory.upload import keep, path_of
-from trajectoire.web.observatory.work import carry_out
+from trajectoire.web.observatory.work import answering_for, carry_out
 
 _UNREADABLE = "This file could not be read. Is it whole, and the right one?"
+_MOST_EXAMINATIONS = 3  # of a file that stops its worker
 _log = logging.getLogger(__name__)
 
 
@@ -37,21 +40,29 @@ class Examination(Protocol):
 @task()
 def examine(number: str) -> None:
     """Examine a file of a dossier."""
-    from trajectoire.sources.check import check
+    file = DossierFile.objects.select_related("dossier").filter(pk=number).first()
+    if file is None:
+        return  # taken out meanwhile
 
-    examine_file(DossierFile.objects.select_related("dossier").get(pk=number), check)
+    def check(path: Path) -> Examination:
+        from trajectoire.sources.check import check
+
+        return check(path)
+
+    examine_file(file, check)
 
 
 @task()
 def compute(number: str) -> None:
     """Run the observatory on a dossier."""
-    from trajectoire.instruments.observatory.instrument import run_folder
+    with answering_for(UUID(number)):
+        from trajectoire.instruments.observatory.instrument import run_folder
 
-    run = Run.objects.get(pk=UUID(number))
-    dossier = run.dossiers.get()
-    path = configuration_path(run, dossier)
-    confined = partial(run_folder, confined=True)
-    carry_out(run, path, confined, author=str(dossier.owner_id or ""))
+        run = Run.objects.get(pk=UUID(number))
+        dossier = run.dossiers.get()
+        path = configuration_path(run, dossier)
+        confined = partial(run_folder, confined=True)
+        carry_out(run, path, confined, author=str(dossier.owner_id or ""))
 
 
 def examine_file(file: DossierFile, check: Callable[[Path], Examination]) -> None:
@@ -72,10 +83,26 @@ def examine_file(file: DossierFile, check: Callable[[Path], Examination]) -> Non
     except Exception:  # noqa: BLE001  (a bad file must not stop the worker)
         _log.exception("examination of %s failed", file.pk)
         found = {"faults": [{"message": _UNREADABLE}]}
+    keep_examination(file, found)
+
+
+def keep_examination(file: DossierFile, found: dict[str, Any]) -> None:
+    """Keep what was found of a file, if it is still there.
+
+    Parameters
+    ----------
+    file
+        A file of a dossier. [-]
+    found
+        Its examination; with faults, it is to be corrected. [-]
+
+    """
     faulty = bool(found.get("faults"))
     file.examination = found
     file.state = DossierFile.State.FAULTY if faulty else DossierFile.State.CHECKED
-    file.save(update_fields=["examination", "state"])
+    DossierFile.objects.filter(pk=file.pk).update(
+        examination=file.examination, state=file.state
+    )
 
 
 def receive(dossier: Dossier, name: str, chunks: Iterable[bytes]) -> DossierFile:
@@ -106,17 +133,31 @@ def examine_again() -> int:
     count
         How many. [-]
 
+    Notes
+    -----
+    A file whose examination stopped the worker several times is called unreadable.
+
     """
+    times = Counter(
+        number
+        for task in DBTaskResult.objects.exclude(status="READY")
+        for number in task.args_kwargs["args"]
+    )
     asked = {
         number
         for task in DBTaskResult.objects.filter(status="READY")
         for number in task.args_kwargs["args"]
     }
-    left = DossierFile.objects.filter(state=DossierFile.State.WAITING)
-    forgotten = [str(f.pk) for f in left if str(f.pk) not in asked]
-    for number in forgotten:
-        examine.enqueue(number)
-    return len(forgotten)
+    count = 0
+    for file in DossierFile.objects.filter(state=DossierFile.State.WAITING):
+        if str(file.pk) in asked:
+            continue
+        if times[str(file.pk)] >= _MOST_EXAMINATIONS:
+            keep_examination(file, {"faults": [{"message": _UNREADABLE}]})
+            continue
+        examine.enqueue(str(file.pk))
+        count += 1
+    return count
 
 
 def start(dossier: Dossier, choices: Choices) -> Run:
@@ -137,19 +178,25 @@ def start(dossier: Dossier, choices: Choices) -> Run:
     Raises
     ------
     InputError
-        If the choices do not make a run.
+        If the choices do not make a run, or one is already under way.
 
     """
     from trajectoire.instruments.observatory.instrument import CARD
 
+    refuse_while_running(dossier)
     run = Run(instrument=CARD.name, version=CARD.version)
     dossier.configuration = configure(dossier, choices, run)
-    with transaction.atomic():
-        run.territory = Territory.written(dossier.territory)
-        run.save(force_insert=True)
-        dossier.run, dossier.state = run, Dossier.State.RUNNING
-        dossier.save(update_fields=["run", "state", "configuration"])
-        compute.enqueue(str(run.pk))
+    try:
+        with transaction.atomic():
+            hold(dossier)
+            run.territory = Territory.written(dossier.territory)
+            run.save(force_insert=True)
+            dossier.run, dossier.state = run, Dossier.State.RUNNING
+            dossier.save(update_fields=["run", "state", "configuration"])
+            compute.enqueue(str(run.pk))
+    except BaseException:
+        configuration_path(run, dossier).unlink(missing_ok=True)
+        raise
     return run
 
 

@@ -9,8 +9,9 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -31,6 +32,7 @@ Progress = Callable[[str, float], None]
 Compute = Callable[[Path, Path, Progress], Report]
 
 BEAT = 10.0  # s, between two signs of life
+LONGEST = 7200.0  # s, of a run, before it leaves the worker to others
 SILENCE = timedelta(seconds=60)  # after which a run has lost its worker
 _THROTTLE = 1.0  # s, between two writings of progress
 
@@ -91,6 +93,8 @@ def carry_out(run: Run, configuration: Path, compute: Compute, author: str) -> R
             _end(run, Run.Status.DONE, summary=summary, folder=str(folder))
     except TrajectoireError as error:
         _end(run, Run.Status.FAILED, message=str(error))
+    except TooLong as error:
+        _end(run, Run.Status.INTERRUPTED, message=str(error))
     except Exception:  # noqa: BLE001  (the account of a run is kept whatever happens)
         _log.exception("run %s failed", run.pk)
         _end(run, Run.Status.FAILED, message=_UNEXPECTED.format(run.pk))
@@ -98,6 +102,37 @@ def carry_out(run: Run, configuration: Path, compute: Compute, author: str) -> R
         _end(run, Run.Status.INTERRUPTED, message=_STOPPED)
         raise
     return run
+
+
+class TooLong(Exception):
+    """A run has had its time: others wait."""
+
+    def __init__(self) -> None:
+        hours = LONGEST // 3600
+        super().__init__(
+            f"The computation was stopped after {hours:.0f} hours, to let others pass. "
+            "Nothing was recorded; what was computed is kept: restart it, and it goes "
+            "on from there."
+        )
+
+
+@contextmanager
+def answering_for(number: UUID) -> Iterator[None]:
+    """Answer for a run whatever happens before it is even begun.
+
+    Parameters
+    ----------
+    number
+        The run. [-]
+
+    """
+    try:
+        yield
+    except Exception:  # noqa: BLE001  (the account of a run is kept whatever happens)
+        _log.exception("run %s failed", number)
+        run = Run.objects.filter(pk=number).first()
+        if run is not None:
+            _end(run, Run.Status.FAILED, message=_UNEXPECTED.format(number))
 
 
 def progress_of(run: Run) -> Progress:
@@ -111,13 +146,17 @@ def progress_of(run: Run) -> Progress:
     Returns
     -------
     progress
-        Takes the step in words and the fraction done; writes once a second. [-]
+        Takes the step in words and the fraction done; writes once a second; raises
+        ``TooLong`` when the run has had its time. [-]
 
     """
+    began = time.monotonic()
     last = [float("-inf"), ""]
 
     def say(step: str, fraction: float) -> None:
         now = time.monotonic()
+        if now - began > LONGEST:
+            raise TooLong
         if step == last[1] and now - float(last[0]) < _THROTTLE and fraction < 1:
             return
         last[:] = [now, step]
@@ -128,7 +167,7 @@ def progress_of(run: Run) -> Progress:
 
 
 def mark_interrupted() -> int:
-    """Mark the runs that lost their worker.
+    """Mark the runs that lost their worker, and those that no task will take up.
 
     Returns
     -------
@@ -136,21 +175,36 @@ def mark_interrupted() -> int:
         How many there were. [-]
 
     """
-    silent = Run.objects.filter(
-        status=Run.Status.RUNNING, seen__lt=timezone.now() - SILENCE
-    )
-    numbers = [str(number) for number in silent.values_list("pk", flat=True)]
-    if not numbers:
-        return 0
-    for number in numbers:
-        DBTaskResult.objects.running().filter(args_kwargs__args__0=number).update(
-            status="FAILED", finished_at=timezone.now()
+    limit = timezone.now() - SILENCE
+    silent = Run.objects.filter(status=Run.Status.RUNNING, seen__lt=limit)
+    lost = [(pk, Run.Status.RUNNING) for pk in silent.values_list("pk", flat=True)]
+    waiting = Run.objects.filter(status=Run.Status.WAITING, dossiers__isnull=False)
+    lost += [
+        (pk, Run.Status.WAITING)
+        for pk in waiting.values_list("pk", flat=True)
+        if not _is_awaited(str(pk), limit)
+    ]
+    return sum(_interrupt(pk, status) for pk, status in lost)
+
+
+def _is_awaited(number: str, limit: datetime) -> bool:
+    """Tell whether a task will still take a waiting run up."""
+    tasks = DBTaskResult.objects.filter(args_kwargs__args__0=number)
+    begun = tasks.filter(status="RUNNING", started_at__gte=limit)
+    return tasks.filter(status="READY").exists() or begun.exists()
+
+
+def _interrupt(number: UUID, status: str) -> int:
+    """Interrupt a run that is still as it was seen."""
+    with transaction.atomic():
+        count = Run.objects.filter(pk=number, status=status).update(
+            status=Run.Status.INTERRUPTED, message=_STOPPED, finished=timezone.now()
         )
-    count = silent.filter(pk__in=numbers).update(
-        status=Run.Status.INTERRUPTED, message=_STOPPED, finished=timezone.now()
-    )
-    for number in numbers:
-        dossier_follows(UUID(number))
+        if count:
+            DBTaskResult.objects.running().filter(
+                args_kwargs__args__0=str(number)
+            ).update(status="FAILED", finished_at=timezone.now())
+            dossier_follows(number)
     return count
 
 
