@@ -194,7 +194,7 @@ def test_footprints_of_two_grids_are_a_fault(stilt_file):
 def test_two_receptors_at_one_place_are_a_fault(stilt_file):
     one = read_footprint(stilt_file([10.0, 11.0])).footprint
     other = replace(one, station=replace(one.station, code="OTHER"))
-    with pytest.raises(InputError, match="one receptor at a place.*OTHER"):
+    with pytest.raises(InputError, match=r"one receptor at a place.*OTHER"):
         joined([one, other])
 
 

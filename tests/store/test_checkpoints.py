@@ -1,4 +1,4 @@
-"""Parts kept aside: found again, dropped when what they rest on changes, never fatal."""
+"""Parts kept aside: found again, or computed anew when what they rest on changed."""
 
 from pathlib import Path
 

@@ -291,7 +291,8 @@ def _edges(flux: FluxField) -> Instants:
     if flux.start.size == 1:
         end = np.datetime64("9999-01-01T00:00:00")
     else:
-        end = flux.start[-1] + np.diff(flux.start)[-1]
+        # as long as the longest: a December has 31 days, a November 30
+        end = flux.start[-1] + np.diff(flux.start).max()
     return np.append(flux.start, end)
 
 

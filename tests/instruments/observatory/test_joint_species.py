@@ -32,6 +32,7 @@ RATIOS = {  # mol/mol: traffic of an old fleet; heating by gas (orders of magnit
     "road": {"co": 0.01, "nox": 0.002},
     "buildings": {"co": 0.001, "nox": 0.0005},
 }
+YEARLY = {"road": 400_000, "buildings": 400_000 * 0.88 / 1.7}  # t: alike in January
 NOISE = {"co2": 0.1, "co": 0.002, "nox": 0.001}  # ppm, of an hourly mean
 HEAD = """\
 title = "Two quarters"
@@ -119,7 +120,7 @@ def write_town(folder):
     collection = {"type": "FeatureCollection", "features": features}
     (folder / "zones.geojson").write_text(json.dumps(collection))
     names = ["zone", "sector", "emission_t_per_year"]
-    emissions = [[z, s, 400_000] for z in quarters for s in RATIOS]
+    emissions = [[z, s, YEARLY[s]] for z in quarters for s in RATIOS]
     write_rows(folder / "emissions.csv", names, emissions)
     hours = np.datetime64("2026-01-10T00", "h") + np.arange(24 * DAYS)
     turning = [

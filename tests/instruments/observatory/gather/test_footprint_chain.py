@@ -106,8 +106,8 @@ def fluxes() -> dict[str, np.ndarray]:
 @pytest.fixture
 def folder(tmp_path):
     """A dossier: two zones, footprints of one roof, fluxes of two sectors, curtains."""
-    west = [[2.0, 48.6], [2.25, 48.6], [2.25, 49.0], [2.0, 49.0], [2.0, 48.6]]
-    east = [[2.25, 48.6], [2.5, 48.6], [2.5, 49.0], [2.25, 49.0], [2.25, 48.6]]
+    west = [[2.05, 48.65], [2.25, 48.65], [2.25, 48.95], [2.05, 48.95], [2.05, 48.65]]
+    east = [[2.25, 48.65], [2.45, 48.65], [2.45, 48.95], [2.25, 48.95], [2.25, 48.65]]
     features = [
         {
             "type": "Feature",
@@ -254,11 +254,18 @@ def test_a_table_gives_what_the_same_flux_would(gathered, folder):
     )
     (folder / "table.csv").write_text(text, encoding="utf-8")
     inputs = gathered(table='emissions = "table.csv"', road="", other="")
-    assert inputs.emission[0, 0] == pytest.approx([4e5 / 365.25, 2e5 / 365.25])
+    # Thursday of January 2025 for road: TNO months and days of the week
+    days = np.arange("2025-01-01", "2026-01-01", dtype="datetime64[D]")
+    month = [0.88, 0.92, 0.98, 1.03, 1.05, 1.06, 1.01, 1.02, 1.06, 1.05, 1.01, 0.93]
+    week = [1.1, 1.14, 0.81, 0.79, 1.02, 1.06, 1.08]  # from a Thursday, as 1970 began
+    weight = np.array(month)[days.astype("datetime64[M]").astype(int) % 12]
+    weight = weight * np.array(week)[days.astype(int) % 7]
+    share = 0.88 * 1.1 / weight.sum()
+    assert inputs.emission[0, 0] == pytest.approx([4e5 * share, 2e5 * share])
     # “other” has no daily cycle: the same flux at every hour, in µmol m-2 s-1
     edges = np.radians([48.65, 48.75, 48.85, 48.95])
     area = 2 * RADIUS**2 * np.diff(np.sin(edges)).sum() * np.radians(0.1)
-    flux = 1e5 / 365.25 / 86400 * 1e12 / 44.0095 / area
+    flux = 1e5 / 365 / 86400 * 1e12 / 44.0095 / area
     west = prints()[..., :2].sum(axis=(1, 2, 3)) * flux
     found = inputs.contributions.signal[:, :, 1].sum(axis=1)
     assert found[:, 0] == pytest.approx(west, rel=1e-9)
@@ -272,7 +279,9 @@ def test_an_observation_without_footprint_is_left_out_and_said(gathered, folder)
         file.write("2025-01-31T20:00:00,500\n")
     inputs = gathered()
     assert len(inputs.observations) == 6
-    assert inputs.notes == ("1 observations without footprint were left out",)
+    assert inputs.notes == (
+        "1 observation laissée de côté : pas d’empreinte à ce lieu et à cette heure.",
+    )
 
 
 @pytest.mark.bad_input("points outside the domain", door="configuration")

@@ -141,7 +141,8 @@ def reading(tmp_path):
             )
         path = tmp_path / "config.toml"
         path.write_text(CONFIG.format(observations="\n".join(blocks)))
-        return read_observations(read_config(path))
+        watched = read_observations(read_config(path))
+        return watched.sensors, watched.observations
 
     return read
 

@@ -7,6 +7,7 @@ import pytest
 
 from trajectoire.core.quantity import Z_90
 from trajectoire.instruments.observatory.gather.tables import (
+    calendar_profiles,
     hourly_profiles,
     instrument_class,
     read_table,
@@ -160,7 +161,12 @@ def test_the_tables_go_together():
     assert profiles[:, -1] == pytest.approx(np.ones(24))
     assert transport_error().shape == (24,)
     # what is better is dearer: noise, bias and drift all grow
-    classes = [instrument_class(c) for c in ("reference", "mid-cost", "low-cost")]
-    assert classes == sorted(classes)
+    for species in ("co2", "co", "nox"):
+        kinds = ("reference", "mid-cost", "low-cost")
+        classes = [instrument_class(kind, species) for kind in kinds]
+        assert classes == sorted(classes)
+    for cycle in calendar_profiles((*priors, "unheard of")):
+        assert cycle.mean(axis=0) == pytest.approx(np.ones(9), abs=1e-3)
+        assert cycle[:, -1] == pytest.approx(np.ones(len(cycle)))
     codes = {row["zone"] for row in read_table("twin_emissions")}
     assert codes == {row["code"] for row in read_table("twin_zones")}

@@ -1,6 +1,6 @@
 """From a configuration to the inputs of an inversion."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -12,15 +12,32 @@ from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.quantity import Array
 from trajectoire.core.sector import Sector
 from trajectoire.core.source import Source
-from trajectoire.instruments.observatory.gather.air import background_of
+from trajectoire.instruments.observatory.gather.air import (
+    OutsideAir,
+    background_of,
+    offsets,
+)
 from trajectoire.instruments.observatory.gather.config import Config, files_of
+from trajectoire.instruments.observatory.gather.footprints import (
+    FootprintOperator,
+    folded,
+)
+from trajectoire.instruments.observatory.gather.inventory import (
+    Declared,
+    declared_emission,
+)
 from trajectoire.instruments.observatory.gather.observations import (
     PARTS,
+    Watched,
     read_observations,
 )
-from trajectoire.instruments.observatory.gather.paths import (
-    declared_emission,
-    operator_of,
+from trajectoire.instruments.observatory.gather.paths import operator_of
+from trajectoire.instruments.observatory.gather.plume import PlumeOperator
+from trajectoire.instruments.observatory.gather.provenance import (
+    counted,
+    distinct,
+    percent,
+    supplied,
 )
 from trajectoire.instruments.observatory.gather.sections import SectorConfig
 from trajectoire.instruments.observatory.gather.tables import (
@@ -29,7 +46,7 @@ from trajectoire.instruments.observatory.gather.tables import (
 )
 from trajectoire.instruments.observatory.gather.zones import read_zones
 from trajectoire.instruments.observatory.inputs import (
-    BackgroundPrior,
+    LAGS,
     Contributions,
     ErrorBudget,
     Observations,
@@ -97,41 +114,89 @@ def gather_inputs(
     priors = tuple(_prior(sector) for sector in config.sectors)
     declared = declared_emission(config, zones, shapes)
     progress("Lecture des observations", 0.1)
-    sensors, seen = read_observations(config)
-    _look_at_species(config, sensors)
+    watched = read_observations(config)
+    _look_at_species(config, watched.sensors)
     progress("Chemin de l'air jusqu'aux capteurs", 0.2)
     operator = operator_of(config, declared, shapes)
-    signal = kept.array("signal", lambda: _signal(config, operator, sensors, seen))
-    known = np.asarray(np.isfinite(signal).all(axis=(1, 2, 3)))
+    aged = kept.array("signal", lambda: _signal(config, operator, watched))
+    air = background_of(config, watched.sensors, watched.observations, operator)
+    path = np.asarray(np.isfinite(aged).all(axis=(1, 2, 3)))
+    known = path & np.isfinite(air.value)
+    notes = [*declared.notes, *watched.notes]
+    notes += _lost(watched, operator, path, air)
     if not known.any():
-        raise InputError([_NO_PATH])
-    seen, signal = _kept(seen, known), signal[known]
-    background, pattern = background_of(config, sensors, seen, operator)
+        raise InputError([_nothing_known(notes)])
+    sensors, seen, silent = _left(watched, known)
+    pattern, offset = offsets(config, sensors, seen, air.share[known])
+    notes += [*silent, *_old_air(aged[known])]
     return ObservatoryInputs(
         territory=config.place,
         period=config.span,
         sectors=priors,
         zones=zones,
         sensors=sensors,
-        sector_correlation=np.eye(len(priors)),
+        sector_correlation=config.sector_correlation,
         emission=declared.emission,
         observations=seen,
-        contributions=Contributions(signal, background, pattern),
+        contributions=Contributions(folded(aged[known]), air.value[known], pattern),
         errors=_errors(config),
-        background=_background_prior(config, pattern.shape[1], sensors),
+        background=offset,
         declared_days=config.declared_days,
-        sources=_sources(config),
+        sources=_sources(config, declared, operator, [*watched.sources, *air.sources]),
         title=config.title,
-        notes=_notes(known),
+        notes=tuple(notes),
+        licence=config.licence,
     )
 
 
-_NO_PATH = Fault(
-    "a footprint at the place and hour of an observation",
-    "none",
-    "Check the places of the receptors, their heights and their dates.",
-    column="operator.files",
-)
+def _nothing_known(notes: list[str]) -> Fault:
+    remedy = (
+        "Check the places of the receptors, their heights, and the dates of "
+        "footprints, weather and background."
+    )
+    expected = "an observation whose path and background are known"
+    return Fault(expected, f"none ({' '.join(notes)})", remedy, column="operator")
+
+
+def _lost(
+    watched: Watched, operator: ObservationOperator, path: Mask, air: OutsideAir
+) -> Iterator[str]:
+    start = watched.observations.start
+    if isinstance(operator, PlumeOperator):
+        reasons = operator.lost_among(start)
+    else:
+        reasons = {"pas d’empreinte à ce lieu et à cette heure": int(np.sum(~path))}
+    gaps = int(np.sum(path & ~np.isfinite(air.value)))
+    reasons["pas de fond à cette heure"] = gaps
+    yield from (counted(number, why) for why, number in reasons.items() if number)
+
+
+def _left(
+    watched: Watched, known: Mask
+) -> tuple[tuple[Sensor, ...], Observations, list[str]]:
+    """Keep what is known; a sensor of which nothing is left is none."""
+    sensors, seen = watched.sensors, watched.observations
+    names = ("sensor", "start", "local_hour", "value", "deviation")
+    kept = Observations(*(getattr(seen, name)[known] for name in names))
+    ranks, renumbered = np.unique(kept.sensor, return_inverse=True)
+    silent = [
+        f"{s.station.code} ({s.species}) : aucune observation utilisable, "
+        "capteur laissé de côté."
+        for rank, s in enumerate(sensors)
+        if rank not in ranks
+    ]
+    left = tuple(sensors[rank] for rank in ranks)
+    return left, replace(kept, sensor=renumbered), silent
+
+
+def _old_air(aged: Array) -> Iterator[str]:
+    older = np.abs(aged[:, LAGS:]).sum()
+    if older:
+        share = percent(float(older / np.abs(aged).sum()))
+        yield (
+            f"{share} du signal vient d’air plus vieux que la veille : il est compté "
+            "avec les émissions de la veille."
+        )
 
 
 def _look_at_species(config: Config, sensors: tuple[Sensor, ...]) -> None:
@@ -150,16 +215,15 @@ def _look_at_species(config: Config, sensors: tuple[Sensor, ...]) -> None:
         raise InputError(faults)
 
 
-def _signal(
-    config: Config,
-    operator: ObservationOperator,
-    sensors: tuple[Sensor, ...],
-    seen: Observations,
-) -> Array:
-    species = [sensor.species for sensor in sensors]
+def _signal(config: Config, operator: ObservationOperator, watched: Watched) -> Array:
+    species = [sensor.species for sensor in watched.sensors]
     lifetime = np.array([NOX_LIFETIME if s == "nox" else np.inf for s in species])
-    stations = tuple(sensor.station for sensor in sensors)
-    signal = operator.signal(stations, seen.sensor, seen.start, lifetime)
+    stations = tuple(sensor.station for sensor in watched.sensors)
+    seen = watched.observations
+    followed = operator.signal
+    if isinstance(operator, FootprintOperator):
+        followed = operator.aged
+    signal = followed(stations, seen.sensor, seen.start, lifetime)
     scale = np.array(
         [
             [1.0 if s == "co2" else PARTS * c.ratios[s] for c in config.sectors]
@@ -167,16 +231,6 @@ def _signal(
         ]
     )
     return np.asarray(signal * scale[seen.sensor][:, None, :, None])
-
-
-def _kept(seen: Observations, mask: Mask) -> Observations:
-    names = ("sensor", "start", "local_hour", "value", "deviation")
-    return Observations(*(getattr(seen, name)[mask] for name in names))
-
-
-def _notes(known: Mask) -> tuple[str, ...]:
-    lost = int(np.sum(~known))
-    return (f"{lost} observations without footprint were left out",) if lost else ()
 
 
 def _prior(config: SectorConfig) -> SectorPrior:
@@ -208,23 +262,17 @@ def _errors(config: Config) -> ErrorBudget:
     )
 
 
-def _background_prior(
-    config: Config, columns: int, sensors: tuple[Sensor, ...]
-) -> BackgroundPrior:
-    given = config.background
-    others = sorted({s.species for s in sensors} - {"co2"})
-    own = columns - len(others)
-    deviations = [given.deviation_ppm] * own + [
-        given.deviation_ppm * config.errors.others[s] for s in others
-    ]
-    return BackgroundPrior(tuple(deviations), given.correlation_time_d)
-
-
-def _sources(config: Config) -> tuple[Source, ...]:
-    inventory = config.emissions or config.sectors[0].flux
-    files = [inventory, *(one.file for one in config.observations)]
-    return tuple(
-        Source(config.place.name, path.stem, "celle du fichier fourni", None, path.name)
-        for path in files
-        if path is not None
-    )
+def _sources(
+    config: Config,
+    declared: Declared,
+    operator: ObservationOperator,
+    watched: list[Source],
+) -> tuple[Source, ...]:
+    """Name the inventory first, then zones, observations, background, path of air."""
+    path: list[Source] = []
+    if isinstance(operator, FootprintOperator):
+        path = [footprint.source for footprint in operator.footprints]
+    elif config.operator.weather is not None:
+        path = [supplied(config, config.operator.weather)]
+    zones = supplied(config, config.zones.file)
+    return distinct([*declared.sources, zones, *watched, *path])

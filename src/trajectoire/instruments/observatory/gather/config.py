@@ -8,14 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import Field, ValidationError, model_validator
 
 from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.period import Period
+from trajectoire.core.quantity import Array
 from trajectoire.core.territory import Territory
 from trajectoire.instruments.observatory.gather.sections import (
     BackgroundConfig,
     Closed,
+    CorrelationConfig,
     ErrorsConfig,
     HoursConfig,
     ObservationsConfig,
@@ -26,6 +29,7 @@ from trajectoire.instruments.observatory.gather.sections import (
     ZonesConfig,
 )
 
+LEAST_EIGENVALUE = 1e-6  # of correlations: below, errors would cancel exactly
 LARGEST = 1_000_000  # bytes of a configuration; real ones have some thousands
 
 
@@ -43,6 +47,10 @@ class Config(Closed):
         [-]
     errors
         As above. [-]
+    correlations
+        Of the errors of two sectors; independent where nothing is said. [-]
+    licence
+        Under which the results are published. [-]
     declared_days
         Over how long the uncertainties are declared. [d]
     withhold
@@ -65,6 +73,8 @@ class Config(Closed):
     operator: OperatorConfig
     background: BackgroundConfig
     errors: ErrorsConfig = ErrorsConfig()
+    correlations: tuple[CorrelationConfig, ...] = ()
+    licence: str = Field("non précisée", min_length=1, max_length=200)
     declared_days: int = Field(365, ge=1)
     withhold: bool = True
     positive: bool = False
@@ -90,6 +100,29 @@ class Config(Closed):
                 named_twice = ", ".join(Path(name).name for name in twice)
                 raise ValueError(f"each {what} once, not {named_twice} again")
         return self
+
+    @model_validator(mode="after")
+    def _correlates_well(self) -> "Config":
+        codes = [s.code for s in self.sectors]
+        pairs = [frozenset(one.sectors) for one in self.correlations]
+        for pair in pairs:
+            if len(pair) != 2 or not pair <= set(codes):
+                raise ValueError(f"correlations of two of {', '.join(codes)}")
+            if pairs.count(pair) > 1:
+                raise ValueError(f"one correlation of {' and '.join(sorted(pair))}")
+        if np.linalg.eigvalsh(self.sector_correlation).min() < LEAST_EIGENVALUE:
+            raise ValueError("correlations that can hold together: positive definite")
+        return self
+
+    @property
+    def sector_correlation(self) -> Array:
+        """Correlation of the errors of two sectors, (sector, sector). [-]"""
+        codes = [s.code for s in self.sectors]
+        matrix = np.eye(len(codes))
+        for given in self.correlations:
+            one, other = (codes.index(code) for code in given.sectors)
+            matrix[one, other] = matrix[other, one] = given.value
+        return matrix
 
     @property
     def place(self) -> Territory:
@@ -154,7 +187,8 @@ def _toml(path: Path) -> dict[str, Any]:
     raise InputError([Fault("a readable TOML file", found, remedy, file=path.name)])
 
 
-_PATHS = {"file", "mapping", "weather", "emissions", "curtains", "files", "flux"}
+# Keys whose values are paths, relative to the configuration.
+PATHS = {"file", "mapping", "weather", "emissions", "curtains", "files", "flux"}
 
 
 def _anchored(value: Any, folder: Path, key: str = "") -> Any:
@@ -162,7 +196,7 @@ def _anchored(value: Any, folder: Path, key: str = "") -> Any:
         return {k: _anchored(v, folder, k) for k, v in value.items()}
     if isinstance(value, list):
         return [_anchored(one, folder, key) for one in value]
-    if isinstance(value, str) and key in _PATHS:
+    if isinstance(value, str) and key in PATHS:
         return str(folder / value)
     return value
 
@@ -260,6 +294,7 @@ def _named_files(config: Config) -> Iterator[tuple[str, Path]]:
         "emissions": config.emissions,
         "operator.weather": config.operator.weather,
         "background.file": config.background.file,
+        "background.mapping": config.background.mapping,
         "background.curtains": config.background.curtains,
     }
     for index, observed in enumerate(config.observations):

@@ -13,6 +13,7 @@ from trajectoire.instruments.observatory.gather.twin import (
     CLEAR_SKY,
     twin_inputs,
     twin_weather,
+    twin_yearly,
 )
 from trajectoire.instruments.observatory.inputs import ObservatoryInputs
 
@@ -26,6 +27,7 @@ _CONFIG = """\
 #     trajectoire observatory check FILE
 title = "Exemple : deux semaines d'une ville inventée"
 emissions = "emissions.csv"        # yearly tonnes by zone and sector
+licence = "AGPL-3.0-or-later"      # under which the results are published
 declared_days = 365                # over how long the uncertainties are declared
 
 [territory]
@@ -157,7 +159,7 @@ def _write_zones(path: Path, inputs: ObservatoryInputs) -> None:
 
 
 def _write_emissions(path: Path, inputs: ObservatoryInputs) -> None:
-    yearly = inputs.emission.mean(axis=0) * 365.25
+    yearly = twin_yearly(tuple(prior.sector.code for prior in inputs.sectors))
     rows = [
         [zone, prior.sector.code, round(float(yearly[s, z]), 1)]
         for s, prior in enumerate(inputs.sectors)

@@ -1,13 +1,14 @@
 """Observations of all the files of a run, on one axis."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.period import Period
 from trajectoire.core.series import Series, Station
+from trajectoire.core.source import Source
 from trajectoire.instruments.observatory.gather.clock import local_hours
 from trajectoire.instruments.observatory.gather.config import Config
 from trajectoire.instruments.observatory.gather.sections import (
@@ -24,10 +25,35 @@ from trajectoire.sources.mapped import read_mapped
 
 HOUR = np.timedelta64(3600, "s")
 SPECIES = ("co2", "co", "nox")
+SHORT = "hour covered by less than half"
+LEAST_COVERED = 0.5  # share of an hour that its mean must rest on
 PARTS = 1000.0  # nmol/mol in 1 ppm
 
 
-def read_observations(config: Config) -> tuple[tuple[Sensor, ...], Observations]:
+@dataclass(frozen=True, eq=False)
+class Watched:
+    """What the files of observations say.
+
+    Parameters
+    ----------
+    sensors
+        One for each station and species. [-]
+    observations
+        In the order of the files, then of time. [-]
+    sources
+        Of each file that is used. [-]
+    notes
+        What the reader should know, in French. [-]
+
+    """
+
+    sensors: tuple[Sensor, ...]
+    observations: Observations
+    sources: tuple[Source, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_observations(config: Config) -> Watched:
     """Read every file of observations, by hour, within the days and hours used.
 
     Parameters
@@ -37,10 +63,8 @@ def read_observations(config: Config) -> tuple[tuple[Sensor, ...], Observations]
 
     Returns
     -------
-    sensors
-        One for each station and species. [-]
-    observations
-        In the order of sensors, then of time. [-]
+    watched
+        Sensors and what they saw. [-]
 
     Raises
     ------
@@ -51,6 +75,7 @@ def read_observations(config: Config) -> tuple[tuple[Sensor, ...], Observations]
     faults: list[Fault] = []
     sensors: dict[tuple[str, str], Sensor] = {}
     parts: list[Observations] = []
+    used: list[Series] = []
     for given in config.observations:
         try:
             read = [hourly(_known(one, given)) for one in _reading(given).series]
@@ -64,17 +89,40 @@ def read_observations(config: Config) -> tuple[tuple[Sensor, ...], Observations]
             kept = within(series, config.span, config.hours, rank)
             if len(kept):
                 faults += _meeting((sensors.setdefault(name, sensor), sensor), given)
-                parts.append(kept)
-    faults += _twice(parts, list(sensors))
-    if not parts and not faults:
-        span = f"{config.span.start:%Y-%m-%d} → {config.span.end:%Y-%m-%d}"
-        hours = f"{config.hours.first:g} h to {config.hours.last:g} h local"
-        faults.append(
-            Fault(f"observations within {span}, {hours}", "none", "Check [period].")
-        )
+                parts.append(_no_quieter(kept, sensor))
+                used.append(series)
+    faults += _twice(parts, list(sensors)) or _nothing(parts, config, faults)
     if faults:
         raise InputError(faults)
-    return tuple(sensors.values()), joined(parts)
+    sources = tuple(series.source for series in used)
+    notes = tuple(_short_hours(used))
+    return Watched(tuple(sensors.values()), joined(parts), sources, notes)
+
+
+def _no_quieter(seen: Observations, sensor: Sensor) -> Observations:
+    """Averaging removes what is independent only: no mean is better than its class."""
+    return replace(seen, deviation=np.maximum(seen.deviation, sensor.noise))
+
+
+def _nothing(
+    parts: list[Observations], config: Config, faults: list[Fault]
+) -> list[Fault]:
+    if parts or faults:
+        return []
+    span = f"{config.span.start:%Y-%m-%d} → {config.span.end:%Y-%m-%d}"
+    hours = f"{config.hours.first:g} h to {config.hours.last:g} h local"
+    return [Fault(f"observations within {span}, {hours}", "none", "Check [period].")]
+
+
+def _short_hours(used: list[Series]) -> Iterator[str]:
+    for series in used:
+        count = series.refused.get(SHORT, 0)
+        if count:
+            many = "s" if count > 1 else ""
+            yield (
+                f"{series.station.code} ({series.species}) : {count} heure{many} du "
+                f"fichier couverte{many} à moins de moitié, laissée{many} de côté."
+            )
 
 
 def hourly(series: Series) -> Series:
@@ -88,7 +136,8 @@ def hourly(series: Series) -> Series:
     Returns
     -------
     series
-        One value an hour: each value weighs by its part of it. The noise of the mean
+        One value an hour: each value weighs by its part of it. An hour covered by
+        less than half is left out, and counted in ``refused``. The noise of the mean
         assumes independent values. [unit]
 
     Raises
@@ -114,12 +163,14 @@ def hourly(series: Series) -> Series:
     total = np.bincount(index, weight[heavy])
     mean = np.bincount(index, (weight * value)[heavy]) / total
     spread = np.sqrt(np.bincount(index, ((weight * noise) ** 2)[heavy])) / total
+    enough = total >= LEAST_COVERED * longest
     return replace(
         series,
-        start=unique,
-        duration=np.full(unique.size, longest),
-        value=mean,
-        deviation=spread,
+        start=unique[enough],
+        duration=np.full(int(enough.sum()), longest),
+        value=mean[enough],
+        deviation=spread[enough],
+        refused={**series.refused, SHORT: int(np.sum(~enough))},
     )
 
 
@@ -249,11 +300,11 @@ def _station(given: ObservationsConfig) -> Station:
 
 
 def _sensor(series: Series, given: ObservationsConfig) -> Sensor:
-    usual = instrument_class(given.instrument_class)
+    usual = instrument_class(given.instrument_class, series.species)
     own = (given.noise_ppm, given.bias_ppm, given.drift_ppm_per_day)
     scale = 1.0 if series.species == "co2" else PARTS
     noise, bias, drift = (
-        (default if value is None else value) * scale
+        default if value is None else value * scale
         for value, default in zip(own, usual, strict=True)
     )
     station = replace(series.station, instrument_class=given.instrument_class)

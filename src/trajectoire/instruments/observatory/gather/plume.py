@@ -1,8 +1,9 @@
 """The plume operator: a Gaussian plume turned backwards, on square cells of a city."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trajectoire.core.quantity import Array
 from trajectoire.core.series import Instants, Station
@@ -10,8 +11,11 @@ from trajectoire.instruments.observatory.inputs import Indices
 from trajectoire.instruments.observatory.model.operator import NO_LIFETIME, zonal_signal
 from trajectoire.methods.transport.plume import Cells, Weather, plume_footprint
 
+Mask = NDArray[np.bool_]
+
 KILOMETRES = 111.195  # per degree, on the sphere of 6,371 km
 HOUR = np.timedelta64(1, "h")
+LEAST_WIND = 0.5  # m/s: a Gaussian plume says nothing of calm air
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +38,8 @@ class PlumeOperator:
         Prior flux of each hour. [µmol m-2 s-1]
     hours_back
         Age of the oldest air that counts. [h]
+    lost
+        By reason, in French, the hours (hour,) of which nothing is known. [-]
 
     """
 
@@ -45,6 +51,7 @@ class PlumeOperator:
     share: Array
     flux: Array
     hours_back: int
+    lost: dict[str, Mask] = field(default_factory=dict)
 
     def signal(
         self,
@@ -69,7 +76,7 @@ class PlumeOperator:
         Returns
         -------
         signal : (observation, lag, sector, zone)
-            By day of emission. [ppm]
+            By day of emission; NaN at hours of which nothing is known. [ppm]
 
         """
         hour = ((start - self.first) // HOUR).astype(int)
@@ -81,7 +88,26 @@ class PlumeOperator:
                 age = np.arange(self.hours_back)[None, :, None]
                 seen = self._zone_footprint(place, hour[rows]) * np.exp(-age / life)
                 signal[rows] = zonal_signal(seen, self.flux, hour[rows], start[rows])
+        for hours in self.lost.values():
+            signal[hours[hour]] = np.nan
         return signal
+
+    def lost_among(self, start: Instants) -> dict[str, int]:
+        """Count the observations of which nothing is known.
+
+        Parameters
+        ----------
+        start : (observation,)
+            Beginning of each interval. [UTC]
+
+        Returns
+        -------
+        lost
+            How many, by reason. [-]
+
+        """
+        hour = ((start - self.first) // HOUR).astype(int)
+        return {why: int(hours[hour].sum()) for why, hours in self.lost.items()}
 
     def _zone_footprint(self, place: Station, hour: Indices) -> Array:
         stretch = KILOMETRES * np.cos(np.radians(place.latitude))

@@ -373,7 +373,7 @@ def _blank(
         declared_days=twin.days,
         sources=_sources(twin),
         title=f"Munich: {twin.true} seen, {twin.believed} believed",
-        notes=("values, weather and errors are invented; inventories and roofs real",),
+        notes=("valeurs, météo et erreurs inventées ; inventaires et toits réels",),
     )
 
 

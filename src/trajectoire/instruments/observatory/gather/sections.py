@@ -142,6 +142,22 @@ class SectorConfig(Closed):
         return code
 
 
+class CorrelationConfig(Closed):
+    """Errors of two sectors that go together.
+
+    Parameters
+    ----------
+    sectors
+        Codes of the two. [-]
+    value
+        Correlation of the errors of their declared emissions. [-]
+
+    """
+
+    sectors: tuple[str, str]
+    value: float = Field(gt=-1, lt=1)
+
+
 class StationConfig(Closed):
     """Where a sensor stands, for files that do not say.
 
@@ -179,7 +195,8 @@ class ObservationsConfig(Closed):
     instrument_class
         ``reference``, ``mid-cost`` or ``low-cost``. [-]
     noise_ppm, bias_ppm, drift_ppm_per_day
-        Instead of those of the class. [ppm]
+        Instead of those of the class; in ppm for every species (2 nmol/mol of CO is
+        0.002 ppm). [ppm]
 
     """
 
@@ -236,6 +253,8 @@ class BackgroundConfig(Closed):
     ----------
     file
         Hourly background of CO2. [-]
+    mapping
+        TOML that describes a generic CSV of background. [-]
     curtains
         NetCDF of the air at the sides of the footprints' domain. [-]
     value_ppm
@@ -250,6 +269,7 @@ class BackgroundConfig(Closed):
     """
 
     file: Path | None = None
+    mapping: Path | None = None
     curtains: Path | None = None
     value_ppm: float | None = Field(None, gt=0)
     others: dict[Other, Positive] = Field(default_factory=dict)
@@ -261,6 +281,8 @@ class BackgroundConfig(Closed):
         given = (self.file, self.curtains, self.value_ppm)
         if sum(one is not None for one in given) != 1:
             raise ValueError("just one of file, curtains and value_ppm")
+        if self.mapping is not None and self.file is None:
+            raise ValueError("a file for the mapping of the background")
         return self
 
 

@@ -198,7 +198,7 @@ def sensors_alone(
         declared_days=days,
         sources=(background.source, *dict.fromkeys(s.source for s in series)),
         title=f"{city.territory.name}: sensors alone",
-        notes=(f"{lost} hours out of the period or without background left out",),
+        notes=(f"{lost} heures hors de la période ou sans fond, laissées de côté",),
     )
 
 

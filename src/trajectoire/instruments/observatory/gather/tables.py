@@ -99,24 +99,52 @@ def hourly_profiles(codes: tuple[str, ...]) -> Array:
     return np.asarray(profiles / profiles.mean(axis=0))
 
 
-def instrument_class(code: str) -> tuple[float, float, float]:
+def calendar_profiles(codes: tuple[str, ...]) -> tuple[Array, Array]:
+    """Give the yearly and the weekly cycle of each sector.
+
+    Parameters
+    ----------
+    codes
+        Code of each sector. [-]
+
+    Returns
+    -------
+    monthly : (12, sector)
+        From January, of mean 1; flat where the table has none. [-]
+    weekly : (7, sector)
+        From Monday, likewise. [-]
+
+    """
+    monthly, weekly = (
+        np.array(
+            [
+                [float(row.get(code) or 1.0) for code in codes]
+                for row in read_table(name)
+            ]
+        )
+        for name in ("monthly_profiles", "weekly_profiles")
+    )
+    return monthly, weekly
+
+
+def instrument_class(code: str, species: str = "co2") -> tuple[float, float, float]:
     """Give what a class of instruments is worth.
 
     Parameters
     ----------
     code
         ``reference``, ``mid-cost`` or ``low-cost``. [-]
+    species
+        ``co2``, ``co`` or ``nox``. [-]
 
     Returns
     -------
     noise, bias, drift
-        Of an hourly mean, of the first day, of the change over a day; k = 1. [ppm]
+        Of an hourly mean, of the first day, of the change over a day; k = 1.
+        [ppm for CO2, nmol/mol for the others]
 
     """
-    rows = {row["code"]: row for row in read_table("instrument_classes")}
-    row = rows[code]
-    return (
-        float(row["noise_ppm"]),
-        float(row["bias_ppm"]),
-        float(row["drift_ppm_per_day"]),
-    )
+    table = read_table("instrument_classes")
+    rows = {(row["code"], row["species"]): row for row in table}
+    row = rows[code, species]
+    return float(row["noise"]), float(row["bias"]), float(row["drift_per_day"])

@@ -104,7 +104,7 @@ def twin_inputs(days: int = 60, seed: int = 2026) -> ObservatoryInputs:
     weather = invent_weather(hours.local, days, random)
     zones, codes = twin_zones(), tuple(sector_priors())
     weekday = (np.arange(days) + FIRST_DAY.weekday()) % 7
-    emission = daily_emission(_yearly(codes), codes, weather, weekday)
+    emission = daily_emission(twin_yearly(codes), codes, weather, weekday)
     operator = _operator(zones, emission, weather, hours)
     blank = _without_values(zones, emission, hours, period)
     stations = tuple(sensor.station for sensor in blank.sensors)
@@ -176,7 +176,20 @@ def _hours(days: int) -> _Hours:
     return _Hours(start, local_hours(start, ZONE))
 
 
-def _yearly(codes: tuple[str, ...]) -> Array:
+def twin_yearly(codes: tuple[str, ...]) -> Array:
+    """Give the yearly emissions of the city, as its inventory declares them.
+
+    Parameters
+    ----------
+    codes
+        Code of each sector. [-]
+
+    Returns
+    -------
+    yearly : (sector, zone)
+        Emission of a year. [tCO2]
+
+    """
     rows = read_table("twin_emissions")
     return np.array([[float(row[code]) * 1e3 for row in rows] for code in codes])
 
@@ -274,6 +287,6 @@ def _without_values(
         declared_days=365,
         sources=SOURCES,
         title="Paris, jumeau numérique : une ville inventée",
-        notes=HONESTY,
         licence="AGPL-3.0-or-later",
+        notes=HONESTY,
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 YES, NO = {"true", "1", "1.0", "yes"}, {"false", "0", "0.0", "no"}
+LEAST_WITHIN = 0.7  # share of a zone that the grid must hold
 SIMPLE = 0.001  # degree: outlines are published to about 100 m
 
 
@@ -89,7 +90,8 @@ def cell_shares(shapes: tuple["BaseGeometry", ...], grid: Grid) -> Array:
     Raises
     ------
     InputError
-        If a zone holds no cell: the grid is too coarse for it.
+        If a zone holds no cell (the grid is too coarse for it), or if too much of it
+        lies beyond the grid: what it emits would be squeezed into the rest.
 
     """
     from shapely import contains_xy  # noqa: PLC0415  (only when zones are read)
@@ -101,12 +103,47 @@ def cell_shares(shapes: tuple["BaseGeometry", ...], grid: Grid) -> Array:
         held = contains_xy(shape, longitude, latitude) & free
         shares[index] = held
         free &= ~held
+    faults = _beyond(shapes, grid)
+    if faults:
+        raise InputError(faults)
     empty = [str(i + 1) for i in range(len(shapes)) if not shares[i].any()]
     if empty:
         found = f"no cell in zones {', '.join(empty)} of the file"
         remedy = "Merge small zones, or take a finer grid."
         raise InputError([Fault("a cell or more in each zone", found, remedy)])
     return shares
+
+
+def _beyond(shapes: tuple["BaseGeometry", ...], grid: Grid) -> list[Fault]:
+    from shapely import box, transform  # noqa: PLC0415  (only when zones are read)
+
+    edges = (_outer(grid.longitude), _outer(grid.latitude))
+    frame = box(edges[0][0], edges[1][0], edges[0][1], edges[1][1])
+    faults = []
+    for index, shape in enumerate(shapes):
+        whole, held = (
+            transform(one, _equal_area).area
+            for one in (shape, shape.intersection(frame))
+        )
+        if held < LEAST_WITHIN * whole:
+            found = f"{held / whole:.0%} of it within"
+            remedy = "Cut the zone, or take a wider grid or footprints that reach it."
+            expected = (
+                f"zone {index + 1} of the file within the grid, not beyond the grid"
+            )
+            faults.append(Fault(expected, found, remedy))
+    return faults
+
+
+def _outer(centres: Array) -> tuple[float, float]:
+    first, last = centres[1] - centres[0], centres[-1] - centres[-2]
+    return float(centres[0] - first / 2), float(centres[-1] + last / 2)
+
+
+def _equal_area(points: Array) -> Array:
+    """Lay degrees on a cylinder of equal area."""
+    across, along = np.radians(points[:, 0]), np.sin(np.radians(points[:, 1]))
+    return np.stack([across, along], axis=1)
 
 
 def _checked(polygons: Polygons, config: ZonesConfig) -> tuple[tuple[str, ...], Any]:
