@@ -19,12 +19,12 @@ _LEDGER = ("entry", "definition", "territory", "sector", "source", "method")
 
 def copied(**changes: str) -> str:
     """Select the entry with some columns changed."""
-    drawn = ", ".join(changes.get(column, column) for column in COLUMNS)
+    drawn = ", ".join(changes.get(column, f'"{column}"') for column in COLUMNS)
     return f"SELECT {drawn} FROM ledger_entry"  # noqa: S608  (our own names)
 
 
 def attacks() -> list[str]:
-    columns = ", ".join(COLUMNS)
+    columns = ", ".join(f'"{column}"' for column in COLUMNS)
     if connection.vendor == "sqlite":
         start = f"INSERT OR REPLACE INTO ledger_entry ({columns}) "
         return [start + copied(value="0"), start + copied(value="0", id="id + 1")]

@@ -119,7 +119,7 @@ def runs(
     limit: Annotated[int, Field(ge=1, le=200)] = 50,
     offset: Offset = 0,
 ) -> list[RunOut]:
-    """List the computations that are done, latest first."""
+    """List the computations that are done and published, latest first."""
     wanted = {
         "territory__kind": kind,
         "territory__code": code,
@@ -127,6 +127,7 @@ def runs(
     }
     rows = Run.objects.filter(
         status=Run.Status.DONE,
+        published=True,
         **{name: value for name, value in wanted.items() if value is not None},
     ).select_related("territory")
     return [RunOut.of(run) for run in rows[offset : offset + limit]]
@@ -157,7 +158,7 @@ def file(request: HttpRequest, number: UUID, name: Code) -> FileResponse:  # noq
 
 def _done(number: UUID) -> Run:
     rows = Run.objects.select_related("territory").defer("summary")
-    return get_object_or_404(rows, pk=number, status=Run.Status.DONE)
+    return get_object_or_404(rows, pk=number, status=Run.Status.DONE, published=True)
 
 
 def _entries(kind: str, code: str, which: Which) -> tuple[Territory, QuerySet[Entry]]:

@@ -58,6 +58,7 @@ class Run(models.Model):
     finished = models.DateTimeField(null=True)
     summary = models.JSONField(default=dict)
     folder = models.TextField(blank=True)
+    published = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["-created"]

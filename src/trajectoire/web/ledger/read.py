@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from trajectoire.core.indicator import CellState, Indicator
 from trajectoire.core.period import Period
@@ -12,6 +12,8 @@ from trajectoire.core.sector import Sector
 from trajectoire.core.territory import Territory
 from trajectoire.web.ledger.dimensions import TABLES
 from trajectoire.web.ledger.models import Entry
+
+_PUBLISHED = Q(run=None) | Q(run__published=True)
 
 
 def current(
@@ -22,7 +24,7 @@ def current(
     period: Period | None = None,
     publisher: str = "",
 ) -> QuerySet[Entry]:
-    """Select the entries that none supersedes.
+    """Select the published entries that no published one supersedes.
 
     Parameters
     ----------
@@ -42,8 +44,13 @@ def current(
     entries
         By territory, definition, sector and date, not yet read. [-]
 
+    Notes
+    -----
+    An entry is published with its run; figures without a run always are. When a run is
+    withdrawn, what it superseded stands again.
+
     """
-    wanted: dict[str, Any] = {"superseded_by": None}
+    wanted: dict[str, Any] = {}
     if territory is not None:
         wanted |= {
             "territory__code": territory.code,
@@ -60,7 +67,11 @@ def current(
     if publisher:
         wanted["source__publisher"] = publisher
     order = ("territory", "definition", "sector", "start", "end", "pk")
-    return Entry.objects.filter(**wanted).order_by(*order)
+    later = Entry.objects.filter(
+        _PUBLISHED, chain=OuterRef("chain"), revision__gt=OuterRef("revision")
+    )
+    shown = Entry.objects.filter(_PUBLISHED, ~Exists(later), **wanted)
+    return shown.order_by(*order)
 
 
 def history(indicator: Indicator) -> list[Entry]:

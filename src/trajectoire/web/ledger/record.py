@@ -113,7 +113,9 @@ def _write(
     new = {
         chain: indicator
         for chain, indicator in figures.items()
-        if chain not in held or content_of(held[chain]) != content_of(indicator)
+        if chain not in held
+        or content_of(held[chain]) != content_of(indicator)
+        or _stands_alone(latest[chain], run)
     }
     numbers = numbers_of(new.values())
     now = timezone.now()
@@ -130,12 +132,24 @@ def _write(
     return Recorded(len(entries) - superseded, superseded, len(figures) - len(entries))
 
 
+def _stands_alone(entry: Entry, run: Run | None) -> bool:
+    """Tell whether a run needs its own entry for a figure that another one gave.
+
+    Runs that are not both published may be shown one without the other.
+    """
+    other = entry.run
+    if run is None or other is None or other.pk == run.pk:
+        return other is not None and run is None and not other.published
+    return not (run.published and other.published)
+
+
 def _latest(chains: Sequence[uuid.UUID]) -> dict[uuid.UUID, Entry]:
     """Find the entry of each chain that none supersedes."""
     latest: dict[uuid.UUID, Entry] = {}
     for first in range(0, len(chains), _CHUNK):
         part = chains[first : first + _CHUNK]
         last = Entry.objects.filter(chain__in=part, superseded_by=None)
+        last = last.select_related("run").defer("run__summary")
         latest |= {entry.chain: entry for entry in last}
     return latest
 

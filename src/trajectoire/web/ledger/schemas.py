@@ -100,6 +100,7 @@ class RunOut(Schema):
     progress: float
     step: str
     message: str
+    published: bool
     created: datetime
     started: datetime | None
     finished: datetime | None

@@ -25,6 +25,7 @@ from trajectoire.web.observatory.dossiers import (
     visible,
 )
 from trajectoire.web.observatory.models import Dossier, DossierFile
+from trajectoire.web.observatory.publishing import set_published
 from trajectoire.web.observatory.tasks import receive, restart, start
 from trajectoire.web.observatory.upload import folder_of, remove
 from trajectoire.web.observatory.work import mark_interrupted
@@ -182,6 +183,20 @@ def run_again(request: HttpRequest, number: UUID) -> Status[RunOut]:
     if found.run is None:
         raise Http404(number)
     return Status(202, RunOut.of(restart(found.run)))
+
+
+@router.post("/{uuid:number}/publish", response={200: RunOut, **OWN}, auth=WRITE_KEY)
+def publish(request: HttpRequest, number: UUID) -> RunOut:
+    """Let everybody read the result; for administrators of the territory."""
+    found = _own(request, number)
+    return RunOut.of(set_published(request.auth.user, found, published=True))
+
+
+@router.post("/{uuid:number}/withdraw", response={200: RunOut, **OWN}, auth=WRITE_KEY)
+def withdraw(request: HttpRequest, number: UUID) -> RunOut:
+    """Take the result back; the figures that it superseded stand again."""
+    found = _own(request, number)
+    return RunOut.of(set_published(request.auth.user, found, published=False))
 
 
 def _own(request: HttpRequest, number: UUID) -> Dossier:

@@ -5,35 +5,43 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+
+from trajectoire.web.accounts.models import User
+from trajectoire.web.accounts.permissions import Action, may
+from trajectoire.web.ledger.downloads import MEDIA
 from trajectoire.web.ledger.models import Run
+from trajectoire.web.territories.directory import find_territory
 
 INSTRUMENT = "observatory"
-FILES = {
-    "posterior.nc": "application/x-netcdf",
-    "summary.json": "application/json",
-    "daily.csv": "text/csv; charset=utf-8",
-    "sectors.csv": "text/csv; charset=utf-8",
-    "stations.csv": "text/csv; charset=utf-8",
-    "zones.geojson": "application/geo+json",
-}
+FILES = MEDIA
 _SHIPPED = Path(__file__).parents[1] / "static" / "geo" / "twin.geojson"
 
 
-def latest_run(code: str) -> Run | None:
-    """Find the last finished run of a territory.
+def latest_run(code: str, user: User | AnonymousUser | None = None) -> Run | None:
+    """Find the last finished run of a territory that someone may see.
 
     Parameters
     ----------
     code
-        Code of the territory. [-]
+        Code of the territory, as an address writes it. [-]
+    user
+        Who looks; None for the public. [-]
 
     Returns
     -------
     run
-        None where nothing was computed yet. [-]
+        Published, except for those who have a role for this territory; None where
+        nothing was computed yet. [-]
 
     """
-    return _finished().filter(territory__code=code).first()
+    spot = find_territory(code)
+    if spot is None:
+        return None
+    runs = _finished().filter(territory__code=spot.code, territory__kind=spot.kind)
+    if user is None or not may(user, Action.CONTRIBUTE, spot):
+        runs = runs.filter(published=True)
+    return runs.first()
 
 
 def demonstration() -> Run | None:
@@ -45,7 +53,7 @@ def demonstration() -> Run | None:
         None until the demonstration is computed. [-]
 
     """
-    return _finished().filter(summary__twin=True).first()
+    return _finished().filter(summary__twin=True, published=True).first()
 
 
 def _finished() -> Any:

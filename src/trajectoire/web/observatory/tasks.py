@@ -22,6 +22,7 @@ from trajectoire.web.observatory.configuration import (
     configure,
 )
 from trajectoire.web.observatory.dossiers import hold, refuse_while_running
+from trajectoire.web.observatory.examination import checker, described_by
 from trajectoire.web.observatory.models import Dossier, DossierFile
 from trajectoire.web.observatory.upload import keep, path_of
 from trajectoire.web.observatory.work import answering_for, carry_out
@@ -44,12 +45,9 @@ def examine(number: str) -> None:
     if file is None:
         return  # taken out meanwhile
 
-    def check(path: Path) -> Examination:
-        from trajectoire.sources.check import check
-
-        return check(path)
-
-    examine_file(file, check)
+    examine_file(file, checker(file))
+    for table in described_by(file):
+        examine_file(table, checker(table))
 
 
 @task()
@@ -184,7 +182,7 @@ def start(dossier: Dossier, choices: Choices) -> Run:
     from trajectoire.instruments.observatory.instrument import CARD
 
     refuse_while_running(dossier)
-    run = Run(instrument=CARD.name, version=CARD.version)
+    run = Run(instrument=CARD.name, version=CARD.version, published=False)
     dossier.configuration = configure(dossier, choices, run)
     try:
         with transaction.atomic():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trajectoire.web.observatory import space, views
+from trajectoire.web.observatory import publishing, space, views
 
 app_name = "observatory"
 _PAGE = "territoires/<slug:code>/mesurer/atmosphere/"
@@ -18,7 +18,12 @@ urlpatterns = [
     path(f"{_DOSSIER}etat/", space.state, name="state"),
     path(f"{_DOSSIER}fichiers/", space.bring, name="bring"),
     path(f"{_DOSSIER}fichiers/<uuid:file>/retirer/", space.take_out, name="take_out"),
+    path(
+        f"{_DOSSIER}fichiers/<uuid:file>/description/", space.describe, name="describe"
+    ),
     path(f"{_DOSSIER}calculer/", space.run, name="run"),
     path(f"{_DOSSIER}reprendre/", space.run_again, name="run_again"),
+    path(f"{_DOSSIER}publier/", publishing.publish, name="publish"),
+    path(f"{_DOSSIER}depublier/", publishing.withdraw, name="withdraw"),
     path(f"{_DOSSIER}supprimer/", space.delete, name="delete"),
 ]

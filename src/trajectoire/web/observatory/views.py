@@ -25,7 +25,7 @@ from trajectoire.web.territories.directory import find_territory
 @require_safe
 def atmosphere(request: HttpRequest, code: str) -> HttpResponse:
     """Answer: how much CO2 does this city release into the air?"""
-    run = latest_run(code)
+    run = latest_run(code, request.user)
     if run is None:
         territory = find_territory(code)
         if territory is None:
@@ -38,13 +38,14 @@ def atmosphere(request: HttpRequest, code: str) -> HttpResponse:
     mode = request.GET.get("carte", MODES[0])
     if mode not in MODES:
         raise Http404(_("Cette carte n’existe pas\u00a0: «\u00a0%s\u00a0».") % mode)
-    return render(request, "observatory/atmosphere.html", page(run, choice, mode))
+    context = page(run, choice, mode) | {"unpublished": not run.published}
+    return render(request, "observatory/atmosphere.html", context)
 
 
 @require_safe
-def live_map(request: HttpRequest, code: str) -> JsonResponse:  # noqa: ARG001  (Django's signature)
+def live_map(request: HttpRequest, code: str) -> JsonResponse:
     """Give zones and stations to the live map, in the language of the page."""
-    run = _run(code)
+    run = _run(request, code)
     drawn = features(run.summary, outlines(run), rivers(run.summary))
     return JsonResponse({"type": "FeatureCollection", "features": drawn})
 
@@ -52,7 +53,7 @@ def live_map(request: HttpRequest, code: str) -> JsonResponse:  # noqa: ARG001  
 @require_safe
 def curve_svg(request: HttpRequest, code: str) -> HttpResponse:
     """Give the daily curve as a picture that can be printed or put in a report."""
-    run = _run(code)
+    run = _run(request, code)
     daily = run.summary["daily"]
     context = {
         "curve": curve(daily["days"], daily["total"]),
@@ -68,9 +69,9 @@ def curve_svg(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, code: str, name: str) -> FileResponse:  # noqa: ARG001  (Django's signature)
+def download(request: HttpRequest, code: str, name: str) -> FileResponse:
     """Give a file of the last run."""
-    run = _run(code)
+    run = _run(request, code)
     path = run_file(run, name)
     if path is None:
         raise Http404(_("Ce calcul n’a pas laissé de fichier «\u00a0%s\u00a0».") % name)
@@ -82,8 +83,8 @@ def download(request: HttpRequest, code: str, name: str) -> FileResponse:  # noq
     )
 
 
-def _run(code: str) -> Run:
-    run = latest_run(code)
+def _run(request: HttpRequest, code: str) -> Run:
+    run = latest_run(code, request.user)
     if run is None:
         raise Http404(_("Rien n’a encore été mesuré pour «\u00a0%s\u00a0».") % code)
     return run

@@ -52,10 +52,13 @@ def find_territory(code: str) -> Spot | None:
         None when nobody knows the code. [-]
 
     """
-    own = LedgerTerritory.objects.filter(code=code, kind__in=_OWN).first()
+    match = places().find(code)
+    if match is not None and match.place.code == code:
+        return _spot(match)  # nobody's own code hides that of a commune
+    known = LedgerTerritory.objects.filter(code=code).exclude(kind="zone")
+    own = known.order_by("kind", "-vintage").first()
     if own is not None:
         return Spot(own.code, own.kind, own.name)
-    match = places().find(code)
     return None if match is None else _spot(match)
 
 

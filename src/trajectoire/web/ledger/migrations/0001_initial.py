@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ('finished', models.DateTimeField(null=True)),
                 ('summary', models.JSONField(default=dict)),
                 ('folder', models.TextField(blank=True)),
+                ('published', models.BooleanField(default=True)),
                 ('territory', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='ledger.territory')),
             ],
             options={
