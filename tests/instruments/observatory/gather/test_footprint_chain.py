@@ -19,6 +19,7 @@ BACK = 4  # the last slice is what is older, empty here
 RADIUS = 6_371_007.2  # m
 CONFIG = """\
 title = "Town"
+{licence}
 {table}
 [territory]
 code = "TOWN"
@@ -44,7 +45,7 @@ file = "roof.csv"
 mapping = "roof.toml"
 [operator]
 kind = "footprints"
-files = ["prints*.nc"]
+{files}
 [background]
 {background}
 {rest}
@@ -90,6 +91,41 @@ AXES = {
 }
 
 
+def write_receptor(path: Path, prints: np.ndarray, **place: float) -> None:
+    """Write the footprints of one receptor: by observation, hour back, cell."""
+    told = {"latitude": 48.8, "longitude": 2.25, "height": 30.0, "left": 1.0} | place
+    foot = np.moveaxis(prints, (0, 1), (2, 3))
+    count, unit = len(HOURS), "(mol/mol)/(mol/m2/s)"
+    sides = {
+        f"particle_locations_{side}": (
+            ("height", axis, "time"),
+            np.full((1, size, count), told["left"] * part / size),
+            "1",
+        )
+        for side, axis, size, part in (
+            ("n", "lon", 4, 0.4),
+            ("e", "lat", 3, 0.3),
+            ("s", "lon", 4, 0.2),
+            ("w", "lat", 3, 0.1),
+        )
+    }
+    write(
+        path,
+        AXES
+        | {
+            "time": (("time",), HOURS, "hours since 2025-01-30"),
+            "H_back": (("H_back",), np.arange(prints.shape[1]), ""),
+            "height": (("height",), [500.0], "m"),
+            "fp_HiTRes": (("lat", "lon", "time", "H_back"), foot, unit),
+            "fp": (("lat", "lon", "time"), foot.sum(axis=3), unit),
+            "release_lat": (("time",), np.full(count, told["latitude"]), ""),
+            "release_lon": (("time",), np.full(count, told["longitude"]), ""),
+            "release_height": (("time",), np.full(count, told["height"]), "m"),
+        }
+        | sides,
+    )
+
+
 def prints() -> np.ndarray:
     """Sensitivity by observation, hour back, cell. [ppm / (µmol m-2 s-1)]"""
     drawn = np.random.default_rng(5).uniform(0, 0.1, (len(HOURS), BACK, 3, 4))
@@ -122,36 +158,7 @@ def folder(tmp_path):
     times = np.datetime64("2025-01-30T00") + np.array(HOURS)
     rows = "".join(f"{t}:00:00,{425 + i}\n" for i, t in enumerate(times))
     (tmp_path / "roof.csv").write_text("date,value\n" + rows, encoding="utf-8")
-    foot = np.moveaxis(prints(), (0, 1), (2, 3))
-    count, unit = len(HOURS), "(mol/mol)/(mol/m2/s)"
-    sides = {
-        f"particle_locations_{side}": (
-            ("height", axis, "time"),
-            np.full((1, size, count), part / size),
-            "1",
-        )
-        for side, axis, size, part in (
-            ("n", "lon", 4, 0.4),
-            ("e", "lat", 3, 0.3),
-            ("s", "lon", 4, 0.2),
-            ("w", "lat", 3, 0.1),
-        )
-    }
-    write(
-        tmp_path / "prints1.nc",
-        AXES
-        | {
-            "time": (("time",), HOURS, "hours since 2025-01-30"),
-            "H_back": (("H_back",), np.arange(BACK), ""),
-            "height": (("height",), [500.0], "m"),
-            "fp_HiTRes": (("lat", "lon", "time", "H_back"), foot, unit),
-            "fp": (("lat", "lon", "time"), foot.sum(axis=3), unit),
-            "release_lat": (("time",), np.full(count, 48.8), ""),
-            "release_lon": (("time",), np.full(count, 2.25), ""),
-            "release_height": (("time",), np.full(count, 30.0), "m"),
-        }
-        | sides,
-    )
+    write_receptor(tmp_path / "prints1.nc", prints())
     for name, field in fluxes().items():
         write(
             tmp_path / f"{name}.nc",
@@ -192,6 +199,8 @@ def gathered(folder):
             "other": 'flux = "other.nc"',
             "background": "value_ppm = 420.0",
             "rest": "",
+            "licence": "",
+            "files": 'files = ["prints*.nc"]',
         } | parts
         path = folder / "config.toml"
         path.write_text(CONFIG.format(**told), encoding="utf-8")
@@ -373,3 +382,166 @@ def test_a_species_that_decays_needs_hours(gathered, folder):
     )
     with pytest.raises(TrajectoireError, match=r"species that decays"):
         gathered(**nox)
+
+
+TABLE = "zone,sector,emission_t_per_year\nwest,road,0\neast,road,0\n"
+TABLE += "west,other,1e5\neast,other,2e5\n"
+TOLD_BY_TABLE = {"table": 'emissions = "table.csv"', "road": "", "other": ""}
+CURTAINS = {"background": 'curtains = "curtains.nc"'}
+
+
+def test_particles_still_inside_entered_like_the_others(gathered, folder):
+    """A sum over 96 % of the particles is 96 % of a background, not a background."""
+    write_receptor(folder / "prints1.nc", prints(), left=0.96)
+    inputs = gathered(**CURTAINS)
+    assert inputs.contributions.background == pytest.approx(np.full(6, 423.5))
+    assert inputs.contributions.pattern.sum(axis=1) == pytest.approx(np.ones(6))
+
+
+@pytest.mark.known_fault("truncated footprint")
+def test_a_truncated_footprint_has_no_curtain_even_if_accepted(gathered, folder):
+    write_receptor(folder / "prints1.nc", prints(), left=0.4)
+    told = 'files = ["prints*.nc"]\nallow_truncated = "cropped by the publisher"'
+    with pytest.raises(InputError) as raised:
+        gathered(**CURTAINS, files=told)
+    said = str(raised.value)
+    assert "95% or more of the particles leaving by the sides" in said
+    assert "found 40% at ROOF" in said
+    assert "give background.file or background.value_ppm instead" in said
+
+
+def test_air_of_the_day_before_the_eve_counts_with_the_eve(gathered, folder):
+    """Half of the sensitivity is today's, half is 59 hours old: nothing is lost."""
+    old = np.zeros((len(HOURS), 61, 3, 4))
+    old[:, 0] = old[:, 59] = 0.1
+    write_receptor(folder / "prints1.nc", old)
+    (folder / "table.csv").write_text(TABLE, encoding="utf-8")
+    inputs = gathered(**TOLD_BY_TABLE)
+    signal = inputs.contributions.signal[:, :, 1]  # a flat sector
+    assert signal[:, 1] == pytest.approx(signal[:, 0])
+    assert (signal > 0).all()
+    assert inputs.notes == (
+        "50,0\N{NO-BREAK SPACE}% du signal vient d’air plus vieux que la veille : il "
+        "est compté avec les émissions de la veille.",
+    )
+
+
+def test_the_nearest_receptor_serves_a_roof(gathered, folder):
+    """A roof at 30 m takes the footprint of 28 m, not that of 10 m listed before."""
+    write_receptor(folder / "prints1.nc", 5 * prints(), height=10.5)
+    write_receptor(folder / "prints2.nc", prints(), height=28.0)
+    write_receptor(folder / "prints3.nc", 7 * prints(), latitude=48.805)
+    assert gathered().contributions.signal == pytest.approx(by_loops(), rel=1e-9)
+
+
+def test_two_receptors_equally_near_are_a_fault(gathered, folder):
+    write_receptor(folder / "prints1.nc", prints(), height=20.0)
+    write_receptor(folder / "prints2.nc", 2 * prints(), height=40.0)
+    with pytest.raises(InputError, match="one receptor nearest to ROOF"):
+        gathered()
+
+
+def test_a_species_without_any_footprint_takes_its_unknowns_with_it(gathered, folder):
+    """The offset of CO2 keeps its own deviation; the lost sensor is said."""
+    far = MAP.replace('"co2"', '"co"').replace('"ppm"', '"nmol/mol"')
+    far = far.replace('"ROOF"', '"FAR"').replace("2.25", "2.45")
+    (folder / "far.toml").write_text(far, encoding="utf-8")
+    (folder / "far.csv").write_text("date,value\n2025-01-30T12:00:00,150\n")
+    inputs = gathered(
+        background="value_ppm = 420.0\ndeviation_ppm = 2.0\nothers = { co = 120 }",
+        road='flux = "road.nc"\nratios = { co = 0.01 }',
+        other='flux = "other.nc"\nratios = { co = 0 }\n'
+        '[[observations]]\nfile = "far.csv"\nmapping = "far.toml"',
+        rest="[errors]\nothers = { co = 1000.0 }",
+    )
+    assert inputs.background.deviation == (2.0,)
+    assert inputs.contributions.pattern.shape == (6, 1)
+    assert [s.station.code for s in inputs.sensors] == ["ROOF"]
+    assert set(inputs.observations.sensor) == {0}
+    said = "FAR (co) : aucune observation utilisable, capteur laissé de côté."
+    assert said in inputs.notes
+
+
+def test_every_file_keeps_its_own_source(gathered, folder):
+    with Dataset(folder / "prints1.nc", "a") as data:
+        data.institution, data.title = "Met Service", "NAME run"
+    inputs = gathered(licence='licence = "Licence Ouverte 2.0"')
+    said = [(s.publisher, s.title, s.licence) for s in inputs.sources]
+    assert ("Town", "Roof", "Licence Ouverte") in said
+    assert ("Town", "zones", "non précisée (fichier fourni)") in said
+    assert inputs.sources[0].address in {"road.nc", "other.nc"}
+    assert any("prints1.nc" in s.address for s in inputs.sources)
+    assert inputs.licence == "Licence Ouverte 2.0"
+
+
+def test_a_table_without_publisher_says_that_its_licence_is_not_known(gathered, folder):
+    (folder / "table.csv").write_text(TABLE, encoding="utf-8")
+    first = gathered(**TOLD_BY_TABLE).sources[0]
+    assert (first.publisher, first.title) == ("Town", "table")
+    assert first.licence == "non précisée (fichier fourni)"
+
+
+def test_a_zone_beyond_the_grid_is_refused(gathered, folder):
+    text = (folder / "zones.geojson").read_text(encoding="utf-8")
+    (folder / "zones.geojson").write_text(text.replace("2.45", "2.65"))
+    with pytest.raises(InputError, match=r"zone 2 of the file .*beyond the grid") as e:
+        gathered()
+    assert "found 50% of it within" in str(e.value)
+
+
+def test_the_flux_outside_every_zone_is_said(gathered, folder):
+    """The east column of 4 is in no zone: a quarter of a uniform flux, nearly."""
+    text = (folder / "zones.geojson").read_text(encoding="utf-8")
+    (folder / "zones.geojson").write_text(text.replace("2.45", "2.35"))
+    uniform = (("time", "lat", "lon"), np.full((72, 3, 4), 1e-6), "mol m-2 s-1")
+    hours = {"time": (("time",), np.arange(72), "hours since 2025-01-29")}
+    for name in ("road", "other"):
+        write(folder / f"{name}.nc", AXES | hours | {"flux": uniform})
+    [note] = gathered().notes
+    assert note.startswith("25,0\N{NO-BREAK SPACE}% du flux de la grille est hors de")
+
+
+def monthly(starts: list[str]) -> dict:
+    days = np.array(starts, "datetime64[D]") - np.datetime64("2024-01-01")
+    flux = np.full((len(starts), 3, 4), 1e-6)
+    return AXES | {
+        "time": (("time",), days.astype(float), "days since 2024-01-01"),
+        "flux": (("time", "lat", "lon"), flux, "mol m-2 s-1"),
+    }
+
+
+def test_the_last_month_holds_for_as_long_as_the_longest(gathered, folder):
+    """Steps of 31, 30 and 30 days: the last reaches the 31st day, observed too."""
+    for name in ("road", "other"):
+        starts = ["2024-10-02", "2024-11-02", "2024-12-02", "2025-01-01"]
+        write(folder / f"{name}.nc", monthly(starts))
+    assert len(gathered().observations) == 6
+
+
+def test_a_month_that_is_missing_is_refused(gathered, folder):
+    write(folder / "road.nc", monthly(["2024-10-01", "2024-11-01", "2025-01-01"]))
+    starts = ["2024-09-01", "2024-10-01", "2024-11-01", "2025-01-01"]
+    write(folder / "road.nc", monthly(starts))
+    with pytest.raises(InputError, match="regular steps between the fields"):
+        gathered()
+
+
+def test_hours_without_background_are_left_out_and_said(gathered, folder):
+    """Somebody's own background, through a column map, with a hole."""
+    rows = [(0, 420), (11, 421), (12, 422), (24, 423), (35, 424)]  # not 36
+    first = np.datetime64("2025-01-30T00:00")
+    text = "".join(f"{first + np.timedelta64(h, 'h')}:00,{v}\n" for h, v in rows)
+    (folder / "clean.csv").write_text("date,value\n" + text, encoding="utf-8")
+    told = 'file = "clean.csv"\nmapping = "roof.toml"'
+    inputs = gathered(background=told)
+    assert inputs.contributions.background.tolist() == [420, 421, 422, 423, 424]
+    assert inputs.observations.value.tolist() == [425, 426, 427, 428, 429]
+    assert inputs.notes == (
+        "1 observation laissée de côté : pas de fond à cette heure.",
+    )
+
+
+def test_a_background_of_other_days_is_told(gathered, folder):
+    (folder / "clean.csv").write_text("date,value\n2024-01-30T00:00:00,420\n")
+    with pytest.raises(InputError, match="6 observations laissées de côté : pas de"):
+        gathered(background='file = "clean.csv"\nmapping = "roof.toml"')
