@@ -327,3 +327,58 @@ def test_text_stays_text(reading):
     title = "<script>alert(1)</script> 🌳 =1+1"
     config = reading(('title = "Town"', f'title = "{title}"'))
     assert config.title == title
+
+
+THREE = [
+    (
+        'code = "road"\n',
+        'code = "road"\n[[sectors]]\ncode = "buildings"\n[[sectors]]\ncode = "soil"\n',
+    )
+]
+
+
+def pair(one: str, other: str, value: float) -> str:
+    return f'[[correlations]]\nsectors = ["{one}", "{other}"]\nvalue = {value}\n'
+
+
+def said_of(*pairs: str) -> list[tuple[str, str]]:
+    return [*THREE, ("[operator]\n", "".join(pairs) + "[operator]\n")]
+
+
+def test_errors_of_two_sectors_may_go_together(reading):
+    config = reading(*said_of(pair("road", "buildings", 0.3)))
+    expected = [[1, 0.3, 0], [0.3, 1, 0], [0, 0, 1]]
+    assert config.sector_correlation.tolist() == expected
+
+
+def test_correlations_that_cannot_hold_together_are_refused(refusal):
+    # a with b, b with c, but a against c: the determinant is 1 - 3 0.81 - 2 0.729 < 0
+    said = refusal(
+        *said_of(
+            pair("road", "buildings", 0.9),
+            pair("buildings", "soil", 0.9),
+            pair("road", "soil", -0.9),
+        )
+    )
+    assert "correlations that can hold together: positive definite" in said
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([("road", "ships", 0.3)], "correlations of two of road, buildings, soil"),
+        ([("road", "road", 0.3)], "correlations of two of road, buildings, soil"),
+        ([("road", "soil", 1.0)], "less than 1"),
+        (
+            [("road", "soil", 0.1), ("soil", "road", 0.2)],
+            "one correlation of road and soil",
+        ),
+    ],
+)
+def test_correlations_that_make_no_sense_are_refused(refusal, pairs, expected):
+    assert expected in refusal(*said_of(*(pair(*one) for one in pairs)))
+
+
+def test_a_map_without_its_background_is_refused(refusal):
+    change = ("value_ppm = 420.0", 'value_ppm = 420.0\nmapping = "roof.toml"')
+    assert "a file for the mapping of the background" in refusal(change)

@@ -10,10 +10,12 @@ from trajectoire.core.source import Source
 from trajectoire.instruments.observatory.gather.config import read_config
 from trajectoire.instruments.observatory.gather.observations import (
     hourly,
+    no_quieter,
     read_observations,
     within,
 )
 from trajectoire.instruments.observatory.gather.sections import HoursConfig
+from trajectoire.instruments.observatory.inputs import Sensor
 
 SOURCE = Source("Town", "Roof", "Licence Ouverte", address="roof.csv")
 
@@ -47,6 +49,14 @@ def test_minutes_are_averaged_by_hand():
     assert found.value.tolist() == pytest.approx([422.0])
     assert found.deviation.tolist() == pytest.approx([np.sqrt(1600 + 1600) / 60])
     assert found.duration.tolist() == [3600]
+
+
+def test_an_hour_covered_by_less_than_half_is_left_out():
+    """Ten minutes are no hour; thirty are, and the dropped one is counted."""
+    starts = ["2025-01-30T12:00", "2025-01-30T13:00", "2025-01-30T13:20"]
+    found = hourly(series(starts, [600, 1200, 600], [500, 420, 426]))
+    assert found.value.tolist() == pytest.approx([422.0])
+    assert found.refused == {"hour covered by less than half": 1}
 
 
 @pytest.mark.known_fault("interval stamps")
@@ -193,6 +203,34 @@ def test_the_class_of_an_instrument_can_be_replaced_by_its_own_figures(reading):
     (usual, other), _ = reading(("A", ONE, {}), ("B", ONE, {"extra": own}))
     assert (usual.noise, usual.bias, usual.drift) == (1.0, 1.5, 0.05)  # mid-cost
     assert (other.noise, other.bias, other.drift) == (0.7, 0.4, 0.01)
+
+
+def test_a_class_is_worth_what_it_is_for_its_species(reading):
+    """A reference analyser of CO has a noise of 2 nmol/mol, not of 100."""
+    extra = 'instrument_class = "reference"'
+    co = {"species": "co", "unit": "nmol/mol", "extra": extra}
+    nox = {"species": "nox", "unit": "nmol/mol", "extra": extra}
+    (first, second), _ = reading(("A", ONE, co), ("B", ONE, nox))
+    assert (first.unit, first.noise) == ("nmol/mol", 2.0)
+    assert (second.unit, second.noise) == ("nmol/mol", 1.0)
+
+
+def test_own_figures_are_in_ppm_for_every_species(reading):
+    own = {"species": "co", "unit": "nmol/mol", "extra": "noise_ppm = 0.003"}
+    [sensor], _ = reading(("A", ONE, own))
+    assert sensor.noise == pytest.approx(3.0)  # nmol/mol
+
+
+def test_a_mean_is_not_quieter_than_its_class():
+    """The spread of a mean of minutes says nothing of what they have in common."""
+    hours = [f"2025-01-30T{h}:00" for h in (12, 13, 14)]
+    given = series(hours, 3600, [420, 421, 422], [0.1, 3.0, np.nan])
+    run = Period.of_days(np.datetime64("2025-01-30").item(), 1)
+    seen = within(given, run, HoursConfig(), 0)
+    sensor = Sensor(given.station, "co2", "ppm", 1.0, 1.5, 0.05)
+    found = no_quieter(seen, sensor).deviation
+    assert found[:2].tolist() == [1.0, 3.0]
+    assert np.isnan(found[2])  # which takes the sensor's
 
 
 def test_a_sensor_that_is_silent_within_the_run_is_no_sensor(reading):

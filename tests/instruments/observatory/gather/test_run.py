@@ -184,6 +184,52 @@ def test_a_changed_file_is_not_answered_from_the_work_of_another(
     assert windy["totals"] != results[0].diagnostics["totals"]
 
 
+def changed_weather(example, tmp_path, change) -> Path:
+    folder = tmp_path / "town"
+    shutil.copytree(example.parent, folder)
+    lines = (folder / "weather.csv").read_text(encoding="utf-8").splitlines()
+    rows = [change(line.split(",")) for line in lines[1:]]
+    text = "\n".join([lines[0], *(",".join(row) for row in rows if row)])
+    (folder / "weather.csv").write_text(text, encoding="utf-8")
+    return folder / "config.toml"
+
+
+@pytest.mark.bad_input("gaps in hours", door="configuration")
+def test_calm_hours_and_missing_weather_are_left_out_and_said(
+    example, results, tmp_path
+):
+    """14 and 15 h in Paris are 12 and 13 h UTC in summer; four sensors saw them."""
+
+    def change(row):
+        if row[0].startswith("2026-09-02T12"):
+            return None
+        if row[0].startswith("2026-09-03T13"):
+            return [row[0], "0.3", *row[2:]]
+        return row
+
+    config = changed_weather(example, tmp_path, change)
+    found = run_folder(config, tmp_path / "out").diagnostics
+    wind = "vent inférieur à 0,5 m/s, que le panache ne décrit pas"
+    assert f"4 observations laissées de côté : {wind}." in found["notes"]
+    said = "4 observations laissées de côté : pas de météo à cette heure."
+    assert said in found["notes"]
+    before = results[0].diagnostics["diagnostics"]["observations"]
+    assert found["diagnostics"]["observations"] == before - 8
+
+
+def test_a_run_in_calm_air_alone_is_refused(example, tmp_path):
+    config = changed_weather(example, tmp_path, lambda row: [row[0], "0.1", *row[2:]])
+    with pytest.raises(InputError, match="vent inférieur à 0,5 m/s"):
+        run_folder(config, tmp_path / "out")
+
+
+def test_the_example_declares_the_yearly_tonnes_of_the_city(example):
+    """Those of the invented inventory, not fourteen days stretched to a year."""
+    lines = (example.parent / "emissions.csv").read_text(encoding="utf-8").splitlines()
+    assert "centre,buildings,793800.0" in lines
+    assert "plaine-ouest,photosynthesis,-4500000.0" in lines
+
+
 def test_json_holds_no_nan(results):
     def refuse(word):
         raise AssertionError(word)

@@ -89,7 +89,7 @@ def read_observations(config: Config) -> Watched:
             kept = within(series, config.span, config.hours, rank)
             if len(kept):
                 faults += _meeting((sensors.setdefault(name, sensor), sensor), given)
-                parts.append(_no_quieter(kept, sensor))
+                parts.append(no_quieter(kept, sensor))
                 used.append(series)
     faults += _twice(parts, list(sensors)) or _nothing(parts, config, faults)
     if faults:
@@ -97,11 +97,6 @@ def read_observations(config: Config) -> Watched:
     sources = tuple(series.source for series in used)
     notes = tuple(_short_hours(used))
     return Watched(tuple(sensors.values()), joined(parts), sources, notes)
-
-
-def _no_quieter(seen: Observations, sensor: Sensor) -> Observations:
-    """Averaging removes what is independent only: no mean is better than its class."""
-    return replace(seen, deviation=np.maximum(seen.deviation, sensor.noise))
 
 
 def _nothing(
@@ -208,6 +203,26 @@ def within(
         series.value[kept],
         series.deviation[kept],
     )
+
+
+def no_quieter(seen: Observations, sensor: Sensor) -> Observations:
+    """Let no mean be better than the class of its instrument.
+
+    Parameters
+    ----------
+    seen
+        Of one sensor. [unit of the sensor]
+    sensor
+        The sensor. [-]
+
+    Returns
+    -------
+    observations
+        With deviations of the class's noise at least: averaging removes only what is
+        independent. [unit of the sensor]
+
+    """
+    return replace(seen, deviation=np.maximum(seen.deviation, sensor.noise))
 
 
 def joined(parts: Sequence[Observations]) -> Observations:
