@@ -5,7 +5,7 @@ what the file says they are (metres called degrees, latitude first) are refused.
 """
 
 import json
-import sqlite3
+import re
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,11 +17,24 @@ import numpy as np
 from trajectoire.core.source import Source
 from trajectoire.sources.faults import Faults
 from trajectoire.sources.files import SQLITE, content, opening, refuse
+from trajectoire.sources.geopackage import is_shallow, read_layer
 from trajectoire.sources.reprojection import WGS84, to_wgs84
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+LARGEST_GEOJSON = 32 * 2**20  # bytes: twenty times as much once in memory
+MOST_SHAPES = 200_000
+MOST_VERTICES = 2_000_000
+MOST_ATTRIBUTES = 1000
+_NO_GEOMETRY = (  # what shapely lets through when members are of the wrong kind
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _ENVELOPE = (0, 32, 48, 48, 64)  # bytes, by code of the GeoPackage header
 
 
@@ -87,7 +100,9 @@ class Polygons:
 
 
 def _is_number(cell: object) -> bool:
-    return isinstance(cell, int | float) and not isinstance(cell, bool)
+    if isinstance(cell, int):
+        return not isinstance(cell, bool) and abs(cell) < 2**63
+    return isinstance(cell, float)
 
 
 def read_geopackage(path: Path, layer: str = "") -> Polygons:
@@ -114,52 +129,19 @@ def read_geopackage(path: Path, layer: str = "") -> Polygons:
     if not opening(path).startswith(SQLITE):
         remedy = "Check the name of the file."
         raise refuse(path, "a GeoPackage", "another format", remedy)
-    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-    try:
-        base = sqlite3.connect(address, uri=True)
-        try:
-            name, column, crs = _layer(base, path, layer)
-            quoted = '"' + name.replace('"', '""') + '"'
-            cursor = base.execute(f"SELECT * FROM {quoted}")  # noqa: S608 (quoted name)
-            names = [described[0] for described in cursor.description]
-            records = cursor.fetchall()
-        finally:
-            base.close()
-    except sqlite3.Error as error:
-        remedy = "Download it again and compare its size."
-        raise refuse(path, "a whole GeoPackage", f"{error}", remedy) from error
-    index = names.index(column)
+    found = read_layer(path, layer)
     faults = Faults(path.name)
-    shapes = [_from_blob(r[index], row, faults) for row, r in enumerate(records, 1)]
+    records = found.records
+    shapes = [
+        _from_blob(record[found.index], row, faults)
+        for row, record in enumerate(records, 1)
+    ]
     attributes = {
         name: tuple(record[position] for record in records)
-        for position, name in enumerate(names)
-        if position != index
+        for position, name in enumerate(found.names)
+        if position != found.index
     }
-    return _finished("GeoPackage", path, shapes, attributes, crs, faults)
-
-
-def _layer(base: sqlite3.Connection, path: Path, layer: str) -> tuple[str, str, int]:
-    query = (
-        "SELECT g.table_name, g.column_name, s.organization, "
-        "s.organization_coordsys_id FROM gpkg_geometry_columns g "
-        "JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id"
-    )
-    layers = {row[0]: row[1:] for row in base.execute(query)}
-    if not layers or (layer and layer not in layers) or (not layer and len(layers) > 1):
-        found = ", ".join(layers) or "none"
-        expected = f"a layer “{layer}”" if layer else "one layer"
-        raise refuse(path, expected, found, "Name one of its layers.")
-    name = layer or next(iter(layers))
-    column, organisation, code = layers[name]
-    if str(organisation).upper() != "EPSG":
-        raise refuse(
-            path,
-            "a coordinate system with its EPSG code",
-            f"{organisation} {code}",
-            "Set the layer's coordinate system and save it again.",
-        )
-    return name, column, int(code)
+    return _finished("GeoPackage", path, shapes, attributes, found.crs, faults)
 
 
 def _from_blob(blob: object, row: int, faults: Faults) -> "BaseGeometry | None":
@@ -169,8 +151,14 @@ def _from_blob(blob: object, row: int, faults: Faults) -> "BaseGeometry | None":
         faults.add("a geometry", "none or damaged", "Remove the row.", row, "geom")
         return None
     envelope = _ENVELOPE[min((blob[3] >> 1) & 0b111, 4)]
+    geometry = blob[8 + envelope :]
     try:
-        return shapely.from_wkb(blob[8 + envelope :])
+        if not is_shallow(geometry):
+            expected = "points, lines or polygons"
+            found, remedy = "curves, or geometries within geometries", "Simplify it."
+            faults.add(expected, found, remedy, row, "geom")
+            return None
+        return shapely.from_wkb(geometry)
     except (shapely.errors.ShapelyError, struct.error) as error:
         faults.add("a geometry", f"damaged: {error}", "Mend it.", row, "geom")
         return None
@@ -199,13 +187,9 @@ def read_geojson(path: Path) -> Polygons:
     RFC 7946 knows WGS 84 only; the older ``crs`` member is read where it is there.
 
     """
-    import shapely  # noqa: PLC0415  (only when polygons are read)
+    import shapely.geometry  # noqa: PLC0415  (only when polygons are read)
 
-    try:
-        read = json.loads(content(path).decode("utf-8-sig"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        remedy = "Check that it is whole."
-        raise refuse(path, "a GeoJSON file", str(error), remedy) from error
+    read = _json(path)
     features = read.get("features") if isinstance(read, dict) else None
     if not isinstance(features, list) or not features:
         remedy = "Export the layer as a FeatureCollection."
@@ -217,27 +201,43 @@ def read_geojson(path: Path) -> Polygons:
         one = feature if isinstance(feature, dict) else {}
         try:
             shapes.append(shapely.geometry.shape(one.get("geometry")))
-        except (shapely.errors.ShapelyError, AttributeError, TypeError, ValueError):
+        except (shapely.errors.ShapelyError, *_NO_GEOMETRY):
             remedy = "Mend or remove the feature."
             faults.add("a geometry", "none or damaged", remedy, row, "geometry")
             shapes.append(None)
         found = one.get("properties")
         records.append(found if isinstance(found, dict) else {})
     names = dict.fromkeys(name for record in records for name in record)
+    if len(names) > MOST_ATTRIBUTES:
+        expected = f"at most {MOST_ATTRIBUTES} attributes"
+        raise refuse(path, expected, f"{len(names)}", "Keep those that you need.")
     attributes = {n: tuple(record.get(n) for record in records) for n in names}
     crs = _geojson_crs(read, faults)
     return _finished("GeoJSON", path, shapes, attributes, crs, faults)
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(content(path, LARGEST_GEOJSON).decode("utf-8-sig"))
+    except RecursionError as error:
+        expected = "a GeoJSON file of features, geometries and numbers"
+        found = "brackets within brackets without end"
+        raise refuse(path, expected, found, "Export the layer again.") from error
+    except ValueError as error:
+        remedy = "Check that it is whole."
+        raise refuse(path, "a GeoJSON file", str(error), remedy) from error
 
 
 def _geojson_crs(read: Mapping[str, Any], faults: Faults) -> int:
     member = read.get("crs")
     if member is None:
         return WGS84
-    name = str(member.get("properties", {}).get("name", "")) if member else ""
+    properties = member.get("properties") if isinstance(member, dict) else None
+    name = str(properties.get("name", "")) if isinstance(properties, dict) else ""
     if name.endswith("CRS84"):
         return WGS84
     digits = name.rpartition(":")[2]
-    if digits.isdigit():
+    if re.fullmatch("[0-9]{1,6}", digits):
         return int(digits)
     faults.add("a crs with its EPSG code", f"{member}", "Save it in WGS 84.")
     return WGS84
@@ -252,9 +252,20 @@ def _finished(
     faults: Faults,
 ) -> Polygons:
     faults.settle()
+    _look_at_sizes(path, shapes)
     placed, notes = to_wgs84([s for s in shapes if s is not None], crs, faults)
     faults.settle()
     source = Source(
         "not stated in the file", path.stem, "not stated in the file", None, path.name
     )
     return Polygons(kind, placed, attributes, source, crs, notes)
+
+
+def _look_at_sizes(path: Path, shapes: Sequence["BaseGeometry | None"]) -> None:
+    import shapely  # noqa: PLC0415  (only when polygons are read)
+
+    vertices = int(shapely.get_num_coordinates(list(shapes)).sum())
+    if len(shapes) > MOST_SHAPES or vertices > MOST_VERTICES:
+        expected = f"at most {MOST_SHAPES} shapes and {MOST_VERTICES} vertices"
+        found = f"{len(shapes)} and {vertices}"
+        raise refuse(path, expected, found, "Simplify the outlines, or cut the layer.")
