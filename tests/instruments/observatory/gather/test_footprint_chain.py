@@ -10,6 +10,7 @@ from netCDF4 import Dataset
 from trajectoire.core.errors import InputError, TrajectoireError
 from trajectoire.instruments.observatory.gather.assemble import gather_inputs
 from trajectoire.instruments.observatory.gather.config import read_config
+from trajectoire.instruments.observatory.gather.footprints import read_footprints
 from trajectoire.instruments.observatory.instrument import run_folder, silent
 from trajectoire.store.checkpoints import Checkpoints
 
@@ -432,6 +433,15 @@ def test_the_nearest_receptor_serves_a_roof(gathered, folder):
     write_receptor(folder / "prints2.nc", prints(), height=28.0)
     write_receptor(folder / "prints3.nc", 7 * prints(), latitude=48.805)
     assert gathered().contributions.signal == pytest.approx(by_loops(), rel=1e-9)
+
+
+def test_only_what_surrounds_the_zones_is_kept_of_a_footprint(folder):
+    files = (str(folder / "prints*.nc"),)
+    [whole] = read_footprints(files, "")
+    [part] = read_footprints(files, "", (2.15, 48.75, 2.45, 48.95))
+    assert part.sensitivity.shape == (*whole.sensitivity.shape[:2], 2, 3)
+    assert part.sensitivity.tolist() == whole.sensitivity[..., 1:, 1:].tolist()
+    assert part.left.tolist() == whole.left.tolist()  # judged before it is cut
 
 
 def test_two_receptors_equally_near_are_a_fault(gathered, folder):

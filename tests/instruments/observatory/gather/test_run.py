@@ -15,6 +15,9 @@ from trajectoire.core.errors import InputError
 from trajectoire.core.period import Period
 from trajectoire.core.territory import Territory
 from trajectoire.instruments.observatory.export.folder import FILES
+from trajectoire.instruments.observatory.gather import assemble
+from trajectoire.instruments.observatory.gather.assemble import digest_of_run
+from trajectoire.instruments.observatory.gather.config import read_config
 from trajectoire.instruments.observatory.gather.example import write_example
 from trajectoire.instruments.observatory.instrument import Observatory, run_folder
 
@@ -167,6 +170,14 @@ def test_a_run_killed_while_it_writes_leaves_no_part_of_a_file(
     assert sorted(p.name for p in out.iterdir()) == sorted(FILES)
 
 
+def test_another_version_of_the_code_finds_nothing_kept(example, monkeypatch):
+    config = read_config(example)
+    before = digest_of_run(config, example)
+    assert digest_of_run(config, example) == before
+    monkeypatch.setattr(assemble, "version", lambda name: "another")
+    assert digest_of_run(config, example) != before
+
+
 def test_a_changed_file_is_not_answered_from_the_work_of_another(
     example, results, tmp_path
 ):
@@ -194,17 +205,18 @@ def changed_weather(example, tmp_path, change) -> Path:
     return folder / "config.toml"
 
 
-@pytest.mark.bad_input("gaps in hours", door="configuration")
 def test_calm_hours_and_missing_weather_are_left_out_and_said(
     example, results, tmp_path
 ):
-    """14 and 15 h in Paris are 12 and 13 h UTC in summer; four sensors saw them."""
+    """14 to 16 h in Paris are 12 to 14 h UTC in summer; four sensors saw them."""
 
     def change(row):
         if row[0].startswith("2026-09-02T12"):
             return None
         if row[0].startswith("2026-09-03T13"):
             return [row[0], "0.3", *row[2:]]
+        if row[0].startswith("2026-09-03T14"):
+            return [*row[:3], "15", *row[4:]]
         return row
 
     config = changed_weather(example, tmp_path, change)
@@ -213,8 +225,10 @@ def test_calm_hours_and_missing_weather_are_left_out_and_said(
     assert f"4 observations laissées de côté : {wind}." in found["notes"]
     said = "4 observations laissées de côté : pas de météo à cette heure."
     assert said in found["notes"]
+    lid = "couche de mélange de moins de 20 m, que le panache ne décrit pas"
+    assert f"4 observations laissées de côté : {lid}." in found["notes"]
     before = results[0].diagnostics["diagnostics"]["observations"]
-    assert found["diagnostics"]["observations"] == before - 8
+    assert found["diagnostics"]["observations"] == before - 12
 
 
 def test_a_run_in_calm_air_alone_is_refused(example, tmp_path):

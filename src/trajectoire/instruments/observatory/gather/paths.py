@@ -154,6 +154,7 @@ def _air(record: WeatherRecord, hours: Instants) -> tuple[Weather, dict[str, Mas
     index = np.minimum(np.searchsorted(record.start, hours), len(record.start) - 1)
     missing = record.start[index] != hours
     calm = ~missing & (record.wind_speed[index] < LEAST_WIND)
+    shallow = ~missing & (record.mixing_height[index] < LOWEST_LID)
     weather = Weather(
         np.maximum(record.wind_speed[index], LEAST_WIND),
         record.wind_from_direction[index],
@@ -165,4 +166,7 @@ def _air(record: WeatherRecord, hours: Instants) -> tuple[Weather, dict[str, Mas
     return weather, {
         "pas de météo à cette heure": np.asarray(missing),
         "vent inférieur à 0,5 m/s, que le panache ne décrit pas": np.asarray(calm),
+        "couche de mélange de moins de 20 m, que le panache ne décrit pas": np.asarray(
+            shallow & ~calm
+        ),
     }
