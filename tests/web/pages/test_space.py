@@ -121,7 +121,7 @@ def test_every_fault_of_a_file_is_listed_and_escaped(
     file.save()
     text = inside.get(f"/espace/{dossier.pk}/etat/").content.decode()
     assert "<html" not in text
-    for words in ("ligne 7", "colonne co2", "(× 3)", "Correct it.", "Unreadable."):
+    for words in ("ligne 7", "colonne co2", "(×\u00a03)", "Correct it.", "Unreadable."):
         assert words in text
     assert "<b>x</b>" not in text
 
@@ -191,7 +191,8 @@ def test_a_run_that_cannot_start_says_why_on_the_page(
     [
         ("running", "<progress"),
         ("done", "Voir le résultat"),
-        ("failed", "Reprendre le calcul"),
+        ("failed", "lancez un nouveau calcul"),
+        ("interrupted", "Reprendre le calcul"),
     ],
 )
 def test_the_page_follows_the_run(

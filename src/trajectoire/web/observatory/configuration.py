@@ -6,7 +6,9 @@ outside the dossier.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -15,10 +17,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from trajectoire.core.errors import Fault, InputError
 from trajectoire.web.ledger.models import Run
+from trajectoire.web.observatory.deposited import Deposited, deposited_table
 from trajectoire.web.observatory.models import Dossier, DossierFile
 from trajectoire.web.observatory.upload import folder_of
 
 InstrumentClass = Literal["reference", "mid-cost", "low-cost"]
+_BARE = re.compile(r"[A-Za-z0-9_-]+")  # a key that TOML takes without quotes
 _VARIABLE = r"^[A-Za-z0-9_]{0,80}$"
 
 
@@ -62,7 +66,7 @@ class Choices(_Closed):
     withhold: bool = True
 
 
-def configure(dossier: Dossier, choices: Choices, run: Run) -> str:
+def configure(dossier: Dossier, choices: Choices | Deposited, run: Run) -> str:
     """Write the file that describes a run, and read it as the instrument will.
 
     Parameters
@@ -70,7 +74,7 @@ def configure(dossier: Dossier, choices: Choices, run: Run) -> str:
     dossier
         Whose files are used. [-]
     choices
-        What is asked. [-]
+        What is asked, or which description of the dossier says it. [-]
     run
         The run: it keeps the fingerprint of what it was asked. [-]
 
@@ -86,19 +90,26 @@ def configure(dossier: Dossier, choices: Choices, run: Run) -> str:
         that the instrument finds.
 
     """
-    from trajectoire.instruments.observatory.gather.config import read_config
+    from trajectoire.instruments.observatory.gather.config import PATHS, read_config
 
     files = {file.pk: file for file in dossier.files.all()}
-    _refuse_strangers(choices, files)
-    text = toml_of(_described(dossier, choices, files))
+    if isinstance(choices, Deposited):
+        name = files[choices.file].name
+        table = deposited_table(dossier, files[choices.file], PATHS)
+    else:
+        name = ""
+        _refuse_strangers(choices, files)
+        table = _described(dossier, choices, files)
+    text = toml_of(table)
     path = configuration_path(run, dossier)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     try:
         read_config(path, confined=True)
-    except InputError:
+    except InputError as error:
         path.unlink()
-        raise
+        found = [replace(fault, file=name) for fault in error.faults]
+        raise InputError(found) from error
     digests = sorted(file.sha256 for file in files.values())
     run.configuration_hash = hashlib.sha256(
         "\n".join([text, *digests]).encode()
@@ -137,7 +148,8 @@ def toml_of(table: dict[str, Any]) -> str:
 
 def _lines(table: dict[str, Any], name: str) -> Iterable[str]:
     nested: list[tuple[str, str, dict[str, Any]]] = []
-    for key, value in table.items():
+    for given, value in table.items():
+        key = given if _BARE.fullmatch(given) else _value(given)
         full = f"{name}.{key}" if name else key
         if isinstance(value, dict):
             nested.append((f"[{full}]", full, value))

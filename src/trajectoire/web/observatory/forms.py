@@ -9,49 +9,20 @@ from pydantic import ValidationError
 
 from trajectoire.core.territory import Territory
 from trajectoire.sources.communes import VINTAGE
-from trajectoire.web.observatory.configuration import Choices, sector_codes
+from trajectoire.web.observatory.configuration import Choices
+from trajectoire.web.observatory.examination import MAPPING
 from trajectoire.web.observatory.models import DossierFile
+from trajectoire.web.observatory.uses import (
+    FLUX,
+    OBSERVATIONS,
+    guess,
+    is_usable,
+    span,
+    uses,
+)
 from trajectoire.web.territories.directory import find_territory
 
-OBSERVATIONS, FLUX = "observations-", "flux-"
 _ALONE = ("zones", "emissions", "weather", "background")
-_GUESSES = {
-    "ICOS ATC CSV": f"{OBSERVATIONS}reference",
-    "ICOS ATC text": f"{OBSERVATIONS}reference",
-    "ICOS Cities CSV": f"{OBSERVATIONS}mid-cost",
-    "GeoPackage": "zones",
-    "GeoJSON": "zones",
-    "PARIS or ACRG footprint": "footprints",
-}
-
-
-def uses() -> list[tuple[str, Any]]:
-    """List what a file can be used for."""
-    sensors = [
-        (f"{OBSERVATIONS}reference", _("mesures, analyseur de référence")),
-        (f"{OBSERVATIONS}mid-cost", _("mesures, capteurs de coût moyen")),
-        (f"{OBSERVATIONS}low-cost", _("mesures, capteurs à bas coût")),
-        ("mapping", _("description des colonnes des mesures")),
-    ]
-    air = [
-        ("footprints", _("empreintes des masses d’air")),
-        ("weather", _("météo\u00a0: vent et hauteur de mélange")),
-        ("background", _("CO2 de fond, hors de la ville")),
-    ]
-    declared = [
-        ("zones", _("contour des zones")),
-        ("emissions", _("inventaire par zone et par secteur")),
-        *(
-            (f"{FLUX}{code}", f"{_('carte des émissions')}, {code}")
-            for code in sector_codes()
-        ),
-    ]
-    return [
-        ("", _("ne pas utiliser")),
-        (_("Mesures"), sensors),
-        (_("Trajet de l’air"), air),
-        (_("Émissions déclarées"), declared),
-    ]
 
 
 class DossierForm(forms.Form):
@@ -101,15 +72,33 @@ class RunForm(forms.Form):
 
     def __init__(self, *args: Any, files: Iterable[DossierFile], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.files = list(files)
+        kinds = {file: str(file.examination.get("kind", "")) for file in files}
+        self.files = [file for file, kind in kinds.items() if is_usable(kind)]
+        self.unused = [file for file in kinds if file not in self.files]
+        if covered := span(self.files):
+            self.initial = {"first_day": covered[0], "days": covered[1], **self.initial}
         for file in self.files:
-            kind = str(file.examination.get("kind", ""))
+            refused = _("Un fichier «\u00a0%(kind)s\u00a0» ne peut pas servir à cela.")
             self.fields[str(file.pk)] = forms.ChoiceField(
                 label=file.name,
-                choices=uses(),
+                choices=uses(kinds[file]),
                 required=False,
-                initial=_GUESSES.get(kind, ""),
+                initial=guess(kinds[file]),
+                error_messages={"invalid_choice": refused % {"kind": kinds[file]}},
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse two files for what only one can give."""
+        given = dict(self.cleaned_data)
+        for use in _ALONE:
+            twice = [f.name for f in self.files if given.get(str(f.pk)) == use]
+            if len(twice) > 1:
+                self.add_error(
+                    None,
+                    _("Un seul fichier peut servir à cela\u00a0: %(names)s.")
+                    % {"names": ", ".join(twice)},
+                )
+        return given
 
     def choices(self) -> Choices:
         """Give the choices, as the API takes them.
@@ -129,7 +118,7 @@ class RunForm(forms.Form):
         alone: dict[str, Any] = {
             use: number for number, use in used.items() if use in _ALONE
         }
-        mapping = next((n for n, use in used.items() if use == "mapping"), None)
+        maps = {str(f.pk): f.examination.get(MAPPING) for f in self.files}
         footprints = [n for n, use in used.items() if use == "footprints"]
         return Choices.model_validate(
             {
@@ -141,7 +130,7 @@ class RunForm(forms.Form):
                 "observations": [
                     {
                         "file": number,
-                        "mapping": mapping,
+                        "mapping": maps[number],
                         "instrument_class": use.removeprefix(OBSERVATIONS),
                     }
                     for number, use in used.items()

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,12 +16,22 @@ from django.views.decorators.http import require_POST, require_safe
 from pydantic import ValidationError
 
 from trajectoire.core.errors import InputError, TrajectoireError
+from trajectoire.sources import identify
 from trajectoire.web.accounts.limits import UPLOAD_BY_ACCOUNT, spend
 from trajectoire.web.ledger.models import Run
+from trajectoire.web.observatory.deposited import Deposited
 from trajectoire.web.observatory.dossiers import may_delete, open_dossier, visible
+from trajectoire.web.observatory.examination import (
+    MAPPING,
+    column_maps,
+    described_by,
+)
 from trajectoire.web.observatory.forms import DossierForm, RunForm
 from trajectoire.web.observatory.models import Dossier, DossierFile
-from trajectoire.web.observatory.tasks import receive, restart, start
+from trajectoire.web.observatory.presentation.dossier import shown
+from trajectoire.web.observatory.presentation.faults import lines
+from trajectoire.web.observatory.publishing import may_publish
+from trajectoire.web.observatory.tasks import examine, receive, restart, start
 from trajectoire.web.observatory.upload import folder_of, remove
 from trajectoire.web.observatory.work import mark_interrupted
 
@@ -32,7 +42,8 @@ View = Callable[..., HttpResponse]
 @require_safe
 def space(request: HttpRequest) -> HttpResponse:
     """List one's dossiers, or say how to enter."""
-    mark_interrupted()
+    if request.user.is_authenticated:
+        mark_interrupted()
     return render(
         request, "observatory/space.html", {"dossiers": visible(request.user)}
     )
@@ -63,10 +74,13 @@ def dossier(request: HttpRequest, number: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def state(request: HttpRequest, number: UUID) -> HttpResponse:
-    """Give only what changes while one waits."""
+    """Give only what changes while one waits; then ask for the whole page."""
     mark_interrupted()
-    found = _own(request, number)
-    return render(request, "observatory/_state.html", _context(request, found))
+    context = _context(request, _own(request, number))
+    response = render(request, "observatory/_state.html", context)
+    if not context["polling"]:
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
 @login_required
@@ -84,7 +98,8 @@ def bring(request: HttpRequest, number: UUID) -> HttpResponse:
         try:
             receive(found, file.name or "", file.chunks())
         except TrajectoireError as error:
-            messages.error(request, f"{file.name} : {error}")
+            for line in lines(error):
+                messages.error(request, f"{file.name}\u00a0: {line}")
     return redirect("observatory:dossier", number=number)
 
 
@@ -94,44 +109,69 @@ def take_out(request: HttpRequest, number: UUID, file: UUID) -> HttpResponse:
     """Take a file out of a dossier."""
     found = _own(request, number)
     if not _is_busy(request, found):
-        remove(get_object_or_404(found.files, pk=file))
+        gone = get_object_or_404(found.files, pk=file)
+        tables = described_by(gone)
+        remove(gone)
+        for table in tables:
+            _read_again(table, "")
     return redirect("observatory:dossier", number=number)
 
 
 @login_required
 @require_POST
+def describe(request: HttpRequest, number: UUID, file: UUID) -> HttpResponse:
+    """Choose the column map by which a table is read."""
+    found = _own(request, number)
+    if not _is_busy(request, found):
+        tables = found.files.filter(examination__kind=identify.TABLE)
+        table = get_object_or_404(tables, pk=file)
+        maps = {str(one.pk) for one in column_maps(found)}
+        chosen = request.POST.get(MAPPING, "")
+        if chosen in maps:
+            _read_again(table, chosen)
+        else:
+            messages.error(request, _("Choisissez une description de colonnes."))
+    return redirect("observatory:dossier", number=number)
+
+
+@login_required
 def run(request: HttpRequest, number: UUID) -> HttpResponse:
     """Run the observatory on the files of a dossier."""
     found = _own(request, number)
-    if _is_busy(request, found):
+    # A page that refused keeps this address: reloaded, it is the dossier again.
+    if request.method != "POST" or _is_busy(request, found):
         return redirect("observatory:dossier", number=number)
-    form = _form(found, request.POST)
+    deposited = request.POST.get("description")
+    form = _form(found, None if deposited else request.POST)
     faults: list[str] = []
-    if form.is_valid():
-        try:
+    try:
+        if deposited:
+            start(found, Deposited(_description(found, deposited).pk))
+            return redirect("observatory:dossier", number=number)
+        if form.is_valid():
             start(found, form.choices())
             return redirect("observatory:dossier", number=number)
-        except ValidationError as error:
-            faults = form.missing(error)
-        except InputError as error:
-            faults = [str(fault) for fault in error.faults]
+    except ValidationError as error:
+        faults = form.missing(error)
+    except InputError as error:
+        faults = lines(error)
     return _page(request, found, form=form, faults=faults, status=422)
 
 
 @login_required
 @require_POST
 def run_again(request: HttpRequest, number: UUID) -> HttpResponse:
-    """Go on with a run that stopped."""
+    """Go on with a run that was interrupted; one that failed would fail again."""
     found = _own(request, number)
-    if found.run is not None:
+    if found.run is not None and found.run.status == Run.Status.INTERRUPTED:
         restart(found.run)
     return redirect("observatory:dossier", number=number)
 
 
+@never_cache
 @login_required
-@require_POST
 def delete(request: HttpRequest, number: UUID) -> HttpResponse:
-    """Delete a dossier and its files; the ledger keeps what was recorded."""
+    """Delete a dossier and its files, once confirmed; the ledger keeps its figures."""
     found = _own(request, number)
     if not may_delete(request.user, found):
         raise PermissionDenied(
@@ -142,6 +182,8 @@ def delete(request: HttpRequest, number: UUID) -> HttpResponse:
         )
     if _is_busy(request, found):
         return redirect("observatory:dossier", number=number)
+    if request.method != "POST":
+        return render(request, "observatory/delete.html", {"dossier": found})
     folder = folder_of(found)
     found.delete()
     shutil.rmtree(folder, ignore_errors=True)
@@ -177,20 +219,27 @@ def _page(
 
 
 def _context(request: HttpRequest, found: Dossier) -> dict[str, Any]:
-    files = list(found.files.all())
-    waiting = any(file.state == DossierFile.State.WAITING for file in files)
-    running = found.run is not None and found.run.status in {
-        Run.Status.WAITING,
-        Run.Status.RUNNING,
-    }
     return {
         "dossier": found,
-        "files": files,
         "run": found.run,
-        "percent": round(100 * found.run.progress) if found.run else 0,
-        "waiting": waiting,
-        "running": running,
-        "polling": waiting or running,
-        "ready": any(file.state == DossierFile.State.CHECKED for file in files),
         "may_delete": may_delete(request.user, found),
+        "may_publish": may_publish(request.user, found),
+        **shown(found),
     }
+
+
+def _description(found: Dossier, number: str) -> DossierFile:
+    """Find a description of a run among the files of a dossier."""
+    good = found.files.filter(state=DossierFile.State.CHECKED)
+    for one in good.filter(examination__kind=identify.RUN_DESCRIPTION):
+        if str(one.pk) == number:
+            return one
+    raise Http404(_("Ce dossier ne contient pas cette configuration."))
+
+
+def _read_again(table: DossierFile, mapping: str) -> None:
+    """Ask for a table to be examined again, with another map or with none."""
+    table.examination = {**table.examination, MAPPING: mapping}
+    table.state = DossierFile.State.WAITING
+    table.save(update_fields=["examination", "state"])
+    examine.enqueue(str(table.pk))

@@ -8,6 +8,7 @@ app_name = "pages"
 urlpatterns = [
     path("", views.home, name="home"),
     path("comprendre/", views.understand, name="understand"),
+    path("comprendre/formats/", views.formats, name="formats"),
     path("comprendre/<slug:name>/", views.method, name="method"),
     path("donnees/", views.data, name="data"),
     path("accessibilite/", views.accessibility, name="accessibility"),

@@ -43,6 +43,12 @@ def understand(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def formats(request: HttpRequest) -> HttpResponse:
+    """List the formats of the files that agents bring."""
+    return render(request, "pages/formats.html")
+
+
+@require_safe
 def method(request: HttpRequest, name: str) -> HttpResponse:
     """Explain a method."""
     if name not in METHODS:
