@@ -174,7 +174,7 @@ def test_another_version_of_the_code_finds_nothing_kept(example, monkeypatch):
     config = read_config(example)
     before = digest_of_run(config, example)
     assert digest_of_run(config, example) == before
-    monkeypatch.setattr(assemble, "version", lambda name: "another")
+    monkeypatch.setattr(assemble, "version", {"trajectoire": "another"}.get)
     assert digest_of_run(config, example) != before
 
 
