@@ -3,10 +3,17 @@
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from pytest_django import Settings
 
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 QUICK_HASH = "django.contrib.auth.hashers.MD5PasswordHasher"
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted() -> None:
+    """What one test asked does not slow the next one."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

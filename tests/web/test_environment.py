@@ -27,6 +27,8 @@ def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     assert read_environment({"TRAJECTOIRE_HOME": str(home)}).secret_key == key
     assert len(key) >= 64
     assert stat.S_IMODE((home / "secret-key").stat().st_mode) == 0o600
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    assert [path.name for path in home.iterdir()] == ["secret-key"]
     assert key not in repr(read_environment({"TRAJECTOIRE_HOME": str(home)}))
 
 

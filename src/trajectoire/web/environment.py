@@ -4,8 +4,10 @@ Reading writes nothing: the home folder and the secret key are made by
 ``prepare_home``, which the commands call before they start anything.
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,19 +113,23 @@ def prepare_home(home: Path) -> None:
 
     Notes
     -----
-    The key is created exclusively, for its owner alone: two starts at once keep the
-    first one's.
+    All of it is for its owner alone: files hold keys, accounts, and figures that are
+    not published. The key is written whole under another name, then given its own,
+    which fails where one exists: two starts at once keep the first one's.
 
     """
-    home.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(
-            home / "secret-key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600
-        )
-    except FileExistsError:
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = home / "secret-key"
+    if key.exists():
         return
+    handle, name = tempfile.mkstemp(dir=home)  # for its owner alone
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(64))
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(name, key)
+    Path(name).unlink()
 
 
 def _secret_key(home: Path) -> str:

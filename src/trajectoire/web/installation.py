@@ -41,6 +41,7 @@ def set_up(home: Path | None = None, *, embedded: bool = False) -> Path:
         os.environ.pop("TRAJECTOIRE_DATABASE", None)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trajectoire.web.settings")
     chosen = read_environment(os.environ).home
+    os.umask(0o077)  # database, files and keys are for their owner alone
     prepare_home(chosen)
     django.setup()
     return chosen

@@ -36,10 +36,10 @@ INSTALLED_APPS = [
     "trajectoire.web.pages",
 ]
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # before static files: they have headers too
+    "trajectoire.web.headers.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "trajectoire.web.headers.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -134,7 +134,13 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # addresses counted at once
+    }
+}
+DATA_UPLOAD_MAX_NUMBER_FILES = 200  # in one sending: as many as a dossier holds
 
 LOGGING = {
     "version": 1,

@@ -6,6 +6,8 @@ from trajectoire.web.api import api
 from trajectoire.web.documentation import documentation
 from trajectoire.web.health import health
 
+handler400 = "trajectoire.web.refusals.bad_request"
+handler404 = "trajectoire.web.refusals.not_found"
 urlpatterns = [
     path("sante", health, name="health"),
     path("api/", documentation, name="documentation"),

@@ -239,3 +239,31 @@ def test_a_territory_of_the_country_has_a_page_of_members(
 ) -> None:
     client.force_login(someone(is_superuser=True))
     assert client.get("/compte/membres/commune/38185/").status_code == 200
+
+
+def test_a_stranger_elsewhere_locks_nobody_out(client: Client, someone: People) -> None:
+    someone()
+    for _ in range(limits.LOGIN_BY_ACCOUNT.count + 2):
+        client.post("/compte/entrer/", BAD, REMOTE_ADDR="192.0.2.9")
+    assert client.post("/compte/entrer/", GOOD).status_code == 302
+
+
+def test_many_addresses_on_one_account_wait(client: Client, someone: People) -> None:
+    someone()
+    for number in range(limits.LOGIN_ANYWHERE.count):
+        address = f"192.0.2.{number % 250}"
+        client.post("/compte/entrer/", BAD, REMOTE_ADDR=address)
+    answer = client.post("/compte/entrer/", GOOD, REMOTE_ADDR="198.51.100.1")
+    assert answer.status_code == 429
+
+
+def test_a_new_password_ends_the_keys(client: Client, someone: People) -> None:
+    user = someone()
+    _, secret = create_token(user, "météo", ["read"])
+    client.force_login(user)
+    new = "phrase de mars 12"
+    asked = {"old_password": GOOD["password"]}
+    asked |= {"new_password1": new, "new_password2": new}
+    page = client.post("/compte/mot-de-passe/", asked, follow=True).content.decode()
+    assert find_token(secret) is None
+    assert "Vos clés d’accès sont révoquées" in page

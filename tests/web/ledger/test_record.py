@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from time import process_time
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from trajectoire.core.errors import InputError, LedgerConflict
 from trajectoire.core.indicator import CellState, Indicator, Method
@@ -156,6 +156,21 @@ def test_nothing_is_kept_of_a_recording_that_fails(
     with pytest.raises(LedgerConflict, match="nothing of this recording was kept"):
         record(figures)
     assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["40P01", "40001", "55P03"])
+def test_a_deadlock_is_another_writer(
+    figure: Figure, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    class Deadlock(Exception):
+        sqlstate = state
+
+    def meets(*_: object) -> None:
+        raise OperationalError("deadlock detected") from Deadlock()
+
+    monkeypatch.setattr(recording, "_write", meets)
+    with pytest.raises(LedgerConflict, match="held by another writer"):
+        record([figure()])
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from dataclasses import dataclass
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
@@ -11,6 +12,9 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from trajectoire.web.accounts.models import Attempts
+
+_NETWORK = 64  # bits of an IPv6 address that name a subscriber
+_KEPT = 86_400  # s, after which a count is forgotten, whosever it is
 
 
 @dataclass(frozen=True)
@@ -36,10 +40,13 @@ class Limit:
     shared: bool = False
 
 
-LOGIN_BY_ACCOUNT = Limit("login-account", 10, 900, shared=True)
+LOGIN_BY_ACCOUNT = Limit("login-account", 10, 900, shared=True)  # from one address
+LOGIN_ANYWHERE = Limit("login-anywhere", 200, 900, shared=True)  # on one account
 LOGIN_BY_ADDRESS = Limit("login-address", 50, 900, shared=True)
 API_BY_ADDRESS = Limit("api-address", 300, 60)
 API_BY_ACCOUNT = Limit("api-account", 600, 60)
+PAGE_BY_ADDRESS = Limit("page-address", 1200, 60)
+BODY_BY_ACCOUNT = Limit("body-account", 200, 3600, shared=True)
 UPLOAD_BY_ACCOUNT = Limit("upload-account", 200, 3600, shared=True)
 
 
@@ -75,11 +82,11 @@ def spend(limit: Limit, who: str) -> None:
 
     """
     now = int(time.time())
-    window = now // limit.window
-    key = hashlib.sha256(f"{limit.name}:{who}".encode()).hexdigest()
+    window = now - now % limit.window
+    key = _key(limit, who)
     count = _count_shared(key, window) if limit.shared else _count_here(key, window)
     if count > limit.count:
-        raise TooManyRequests((window + 1) * limit.window - now)
+        raise TooManyRequests(window + limit.window - now)
 
 
 def forgive(limit: Limit, who: str) -> None:
@@ -93,8 +100,7 @@ def forgive(limit: Limit, who: str) -> None:
         As for ``spend``. [-]
 
     """
-    key = hashlib.sha256(f"{limit.name}:{who}".encode()).hexdigest()
-    Attempts.objects.filter(key=key).delete()
+    Attempts.objects.filter(key=_key(limit, who)).delete()
 
 
 def address_of(request: HttpRequest) -> str:
@@ -108,13 +114,27 @@ def address_of(request: HttpRequest) -> str:
     Returns
     -------
     address
-        Behind our own proxy, the last one that it adds; else the socket's. [-]
+        Behind our own proxy, the last one that it adds; else the socket's. Of an IPv6
+        address, the network: whoever has one address there has them all. [-]
 
     """
+    address = str(request.META.get("REMOTE_ADDR", ""))
     forwarded = request.headers.get("X-Forwarded-For", "")
     if forwarded and getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
-        return forwarded.rsplit(",", maxsplit=1)[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+        address = forwarded.rsplit(",", maxsplit=1)[-1].strip()
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ip_network((int(found), _NETWORK), strict=False))
+
+
+def _key(limit: Limit, who: str) -> str:
+    return hashlib.sha256(f"{limit.name}:{who}".encode(errors="replace")).hexdigest()
 
 
 def _count_shared(key: str, window: int) -> int:
@@ -123,7 +143,7 @@ def _count_shared(key: str, window: int) -> int:
         Attempts.objects.filter(pk=row.pk).update(count=F("count") + 1)
         row.refresh_from_db()
     if row.count == 1:
-        Attempts.objects.filter(key=key, window__lt=window).delete()
+        Attempts.objects.filter(window__lt=window - _KEPT).delete()
     return int(row.count)
 
 
@@ -131,4 +151,8 @@ def _count_here(key: str, window: int) -> int:
     name = f"{key}:{window}"
     if cache.add(name, 1, timeout=3600):
         return 1
-    return int(cache.incr(name))
+    try:
+        return int(cache.incr(name))
+    except ValueError:  # evicted between the two
+        cache.set(name, 1, timeout=3600)
+        return 1

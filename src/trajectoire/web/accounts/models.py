@@ -97,7 +97,7 @@ class Attempts(models.Model):
     """How many times something was tried in a window: shared by all processes."""
 
     key = models.CharField(max_length=64)
-    window = models.BigIntegerField()
+    window = models.BigIntegerField(db_index=True)  # s, when it began
     count = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth import views
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
@@ -24,6 +25,7 @@ from trajectoire.web.accounts.invitations import (
     take_role,
 )
 from trajectoire.web.accounts.limits import (
+    LOGIN_ANYWHERE,
     LOGIN_BY_ACCOUNT,
     LOGIN_BY_ADDRESS,
     address_of,
@@ -51,22 +53,39 @@ class LoginView(views.LoginView):
 
     def post(self, request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         account = request.POST.get("username", "").strip().lower()
-        spend(LOGIN_BY_ADDRESS, address_of(request))
-        spend(LOGIN_BY_ACCOUNT, account)
+        address = address_of(request)
+        here = f"{account} {address}"  # a stranger elsewhere locks nobody out
+        spend(LOGIN_BY_ADDRESS, address)
+        spend(LOGIN_BY_ACCOUNT, here)
+        spend(LOGIN_ANYWHERE, account)
         response = super().post(request, *args, **kwargs)
         if request.user.is_authenticated:
-            forgive(LOGIN_BY_ACCOUNT, account)
+            forgive(LOGIN_BY_ACCOUNT, here)
+            forgive(LOGIN_ANYWHERE, account)
         return response
 
 
-class PasswordChangeView(views.PasswordChangeView):
+class EndsKeys:
+    """Of a form of password: the keys made before it end with the old one."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response = super().form_valid(form)
+        if form.user.tokens.filter(revoked=None).update(revoked=timezone.now()):
+            messages.info(
+                self.request,
+                _("Vos clés d’accès sont révoquées\u00a0: créez-en d’autres."),
+            )
+        return response
+
+
+class PasswordChangeView(EndsKeys, views.PasswordChangeView):
     """Change one's own password."""
 
     template_name = "accounts/password.html"
     success_url = reverse_lazy("accounts:account")
 
 
-class PasswordChooseView(views.PasswordResetConfirmView):
+class PasswordChooseView(EndsKeys, views.PasswordResetConfirmView):
     """Choose a password by the link that an administrator gave."""
 
     template_name = "accounts/password.html"

@@ -144,8 +144,9 @@ def numbers_of(figures: Iterable[indicator.Indicator]) -> Numbers:
     words = {word for figure in figures for word in words_of(figure)}
     rows = {(model, thing): model.of(thing) for model, thing in words}
     numbers: dict[tuple[type[Dimension], str], int] = {}
-    for table in {model for model, _ in words}:
+    for table in TABLES:
         drawn = {row.key: row for (model, _), row in rows.items() if model is table}
+        drawn = dict(sorted(drawn.items()))  # so that two writers never cross
         table.objects.bulk_create(drawn.values(), ignore_conflicts=True)
         for first in range(0, len(drawn), _CHUNK):
             part = list(drawn)[first : first + _CHUNK]

@@ -16,6 +16,7 @@ from trajectoire.web.ledger.models import Entry, Run
 from trajectoire.web.ledger.read import indicators_of
 
 _CHUNK = 1000  # cells looked up, and entries written, in one statement
+_HELD = ("40001", "40P01", "55P03")  # PostgreSQL: serialisation, deadlock, no lock
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def record(
             "this recording was kept. Start it again."
         ) from error
     except OperationalError as error:
-        if "locked" not in str(error):
+        state = getattr(error.__cause__, "sqlstate", "")
+        if "locked" not in str(error) and state not in _HELD:
             raise
         raise LedgerConflict(
             "the ledger is held by another writer: nothing of this recording was "
@@ -120,7 +122,7 @@ def _write(
     numbers = numbers_of(new.values())
     now = timezone.now()
     entries = []
-    for chain, indicator in new.items():
+    for chain, indicator in sorted(new.items()):  # so that two writers never cross
         entry = _entry(indicator, numbers)
         entry.chain, entry.run, entry.author, entry.recorded = chain, run, author, now
         before = latest.get(chain)
