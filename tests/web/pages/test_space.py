@@ -121,7 +121,7 @@ def test_every_fault_of_a_file_is_listed_and_escaped(
     file.save()
     text = inside.get(f"/espace/{dossier.pk}/etat/").content.decode()
     assert "<html" not in text
-    for words in ("ligne 7", "colonne co2", "(×\u00a03)", "Correct it.", "Unreadable."):
+    for words in ("ligne 7", "colonne co2", "(×\u00a03)", "Corrigez.", "Unreadable."):
         assert words in text
     assert "<b>x</b>" not in text
 

@@ -81,9 +81,9 @@ def french(text: str) -> str | None:
     exact, patterns = _table()
     if text in exact:
         return exact[text]
-    for pattern, said in patterns:
+    for pattern, told in patterns:
         if found := pattern.fullmatch(text):
-            return said.format(*found.groups())
+            return _filled(told, found.groups())
     return None
 
 
@@ -226,10 +226,16 @@ def _where(row: Any, column: Any) -> str:
 def _table() -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
     with TABLE.open(encoding="utf-8", newline="") as stream:
         rows = [(row["english"], row["french"]) for row in csv.DictReader(stream)]
-    exact = {english: told for english, told in rows if "{" not in english}
-    open_ones = [row for row in rows if "{" in row[0]]
+    exact = {english: told for english, told in rows if "{}" not in english}
+    open_ones = [row for row in rows if "{}" in row[0]]
     open_ones.sort(key=lambda row: -len(row[0]))
     return exact, [(_pattern(english), told) for english, told in open_ones]
+
+
+def _filled(told: str, values: tuple[str, ...]) -> str:
+    parts = told.split("{}")
+    pairs = zip(parts, (*values, ""), strict=True)
+    return "".join(part + value for part, value in pairs)
 
 
 def _pattern(english: str) -> re.Pattern[str]:
