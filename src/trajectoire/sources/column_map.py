@@ -4,7 +4,10 @@ Written once by whoever knows the table, it says what no reader may guess: units
 time zone, which instant of the interval is stamped, what stands for “missing”.
 """
 
+import math
+import reprlib
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,11 @@ from trajectoire.core.source import Source
 from trajectoire.sources.faults import Faults, look_at_code
 from trajectoire.sources.files import content, refuse
 from trajectoire.sources.instants import Stamp
+from trajectoire.sources.text import MOST_ROWS
 
+LARGEST_TOML = 256 * 2**10  # bytes: the configuration of hundreds of stations
+_MOST_POINTS = 64  # in a line: a key of thousands of names would be read for ever
+_YEAR = 366 * 86400  # s
 _Types = tuple[type, ...]
 _TEXT: _Types = (str,)
 _NUMBER: _Types = (int, float)
@@ -110,7 +117,8 @@ def read_column_map(path: Path) -> ColumnMap:
         faults.add(f"sections {', '.join(_KEYS)}", f"“{name}”", remedy, column=name)
     sections = {name: _section(name, given.get(name, {}), faults) for name in _KEYS}
     _look_at_choices(sections, faults)
-    look_at_code(str(sections["station"]["code"] or ""), faults, "station.code")
+    code = sections["station"]["code"]
+    look_at_code(code if isinstance(code, str) else "", faults, "station.code")
     faults.settle()
     station = sections["station"]
     return ColumnMap(
@@ -146,11 +154,16 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        If it is not TOML.
+        If it is not TOML, or is too large or too deep.
 
     """
     try:
-        return tomllib.loads(content(path).decode("utf-8-sig"))
+        text = content(path, LARGEST_TOML).decode("utf-8-sig")
+        points = max(line.count(".") for line in text.split("\n"))
+        if points > _MOST_POINTS:
+            expected, remedy = f"at most {_MOST_POINTS} points in a line", "Shorten it."
+            raise refuse(path, expected, f"{points}", remedy)
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         remedy = "Texts go between quotes; sections between brackets."
         raise refuse(path, "a TOML file", str(error), remedy) from error
@@ -159,7 +172,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 def _section(name: str, given: object, faults: Faults) -> dict[str, Any]:
     known = _KEYS[name]
     if not isinstance(given, dict):
-        faults.add(f"a section [{name}]", f"{given!r}", "Put it in brackets.")
+        faults.add(f"a section [{name}]", reprlib.repr(given), "Put it in brackets.")
         given = {}
     for key in sorted(set(given) - set(known)):
         remedy = f"Keys of [{name}]: {', '.join(known)}."
@@ -172,22 +185,30 @@ def _section(name: str, given: object, faults: Faults) -> dict[str, Any]:
             kind = _KINDS[types]
             faults.add(kind, "nothing", "Nobody may guess it: add it.", column=place)
         elif not isinstance(value, types) or isinstance(value, bool):
-            faults.add(_KINDS[types], f"{value!r}", "Correct it.", column=place)
+            faults.add(_KINDS[types], reprlib.repr(value), "Correct it.", column=place)
         section[key] = value
     return section
 
 
 def _look_at_choices(sections: dict[str, dict[str, Any]], faults: Faults) -> None:
     stamps = tuple(stamp.value for stamp in Stamp)
-    checks = (
+    checks: tuple[tuple[str, str, Callable[[Any], bool], str], ...] = (
         ("time", "stamp", lambda v: v in stamps, f"one of {', '.join(stamps)}"),
-        ("time", "interval_s", lambda v: v > 0, "a positive number of seconds"),
+        (
+            "time",
+            "interval_s",
+            lambda v: 0 < v <= _YEAR,
+            "a positive number of seconds",
+        ),
         ("file", "decimal", lambda v: v in {".", ","}, "“.” or “,”"),
-        ("file", "separator", lambda v: len(v) <= 1, "one character, or nothing"),
-        ("file", "header_row", lambda v: v >= 1 and v == int(v), "a row from 1 on"),
+        ("file", "separator", _is_separator, "one character, or nothing"),
+        ("file", "header_row", _is_row, "a row from 1 on"),
         ("station", "latitude", lambda v: -90 <= v <= 90, "-90 to 90 degrees"),
         ("station", "longitude", lambda v: -180 <= v <= 180, "-180 to 180 degrees"),
         ("station", "height_m", lambda v: -10 <= v <= 1000, "-10 to 1000 m"),
+        ("station", "elevation_m", _is_elevation, "-500 to 9000 m"),
+        ("value", "fill", _are_numbers, "a list of numbers"),
+        ("value", "accepted_flags", _are_flags, "a list of texts or numbers"),
     )
     for section, key, is_right, expected in checks:
         value = sections[section][key]
@@ -196,4 +217,27 @@ def _look_at_choices(sections: dict[str, dict[str, Any]], faults: Faults) -> Non
             remedy = "Correct it; check that latitude and longitude are not exchanged."
             if section != "station":
                 remedy = "Correct it."
-            faults.add(expected, f"{value!r}", remedy, column=f"{section}.{key}")
+            faults.add(expected, reprlib.repr(value), remedy, column=f"{section}.{key}")
+
+
+def _is_separator(value: str) -> bool:
+    return len(value) <= 1 and value not in {'"', "\r", "\n"}
+
+
+def _is_row(value: float) -> bool:
+    return 1 <= value <= MOST_ROWS and value == int(value)
+
+
+def _is_elevation(value: float) -> bool:
+    if isinstance(value, float) and math.isnan(value):
+        return True  # unknown
+    return -500 <= value <= 9000
+
+
+def _are_numbers(values: list[object]) -> bool:
+    numbers = all(isinstance(v, int | float) and abs(v) < 2**63 for v in values)
+    return numbers and not any(isinstance(v, bool) for v in values)
+
+
+def _are_flags(values: list[object]) -> bool:
+    return all(isinstance(value, str | int | float) for value in values)

@@ -71,8 +71,8 @@ def opening(path: Path, largest: int = 0) -> bytes:
         if size > limit:
             raise refuse(
                 path,
-                f"at most {limit / 2**20:.0f} MiB",
-                f"{size / 2**20:.0f} MiB",
+                f"at most {_measure(limit)}",
+                _measure(size),
                 "Split it by year or by station.",
             )
         return first
@@ -94,6 +94,12 @@ def opening(path: Path, largest: int = 0) -> bytes:
             error.strerror or type(error).__name__,
             "Copy it to a local disk and try again.",
         ) from error
+
+
+def _measure(size: int) -> str:
+    if size < 2**20:
+        return f"{size / 2**10:.0f} KiB"
+    return f"{size / 2**20:.0f} MiB"
 
 
 def content(path: Path, largest: int = LARGEST_TEXT) -> bytes:
@@ -154,7 +160,7 @@ def _gunzipped(path: Path, largest: int) -> bytes:
     if len(plain) > largest:
         raise refuse(
             path,
-            f"at most {largest / 2**20:.0f} MiB once decompressed",
+            f"at most {_measure(largest)} once decompressed",
             "more",
             "Split it by year or by station.",
         )

@@ -8,12 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
+from trajectoire.core.errors import InputError
 from trajectoire.core.quantity import Array
 from trajectoire.sources.faults import Faults
 from trajectoire.sources.files import NETCDF, SQLITE, content, refuse
 
 LONGEST_CELL = 100_000  # characters: more is a damaged file or an attack
 _LONGEST_ROW = 1_000_000  # characters
+MOST_ROWS = 5_000_000  # three years of minutes are 1.6 million
+MOST_COLUMNS = 1000
+_LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 _BOMS = (
     (b"\xff\xfe", "utf-16"),
@@ -113,6 +117,10 @@ def read_text(path: Path) -> Text:
                 path, "text", "binary content", "Give the CSV, not its container."
             )
     decoded, notes = _decoded(raw)
+    count = max(map(decoded.count, _LINE_ENDS))
+    if count > MOST_ROWS:
+        remedy = "Split it by year or by station."
+        raise refuse(path, f"at most {MOST_ROWS} rows", f"{count}", remedy)
     lines = tuple(decoded.splitlines())
     if not any(line.strip() for line in lines):
         raise refuse(path, "rows", "only blank lines", "Download the file again.")
@@ -186,21 +194,14 @@ def table_of(
 
     """
     faults = Faults(text.file)
-    if head >= len(text.lines):
-        faults.add("a row with the names of the columns", "the end of the file", _AGAIN)
-        faults.settle()
-    header = list(names) or [
-        c.strip() for c in next(_each(text.lines[head : head + 1], separator))[1]
-    ]
-    for name in {name for name in header if header.count(name) > 1 and name}:
-        faults.add("each column once", f"“{name}” twice", "Rename one.", head + 1, name)
+    header = list(names) or _header(text, head, separator, faults)
+    _look_at_header(header, head, faults)
     columns: dict[str, list[str]] = {name: [] for name in header}
     rows: list[int] = []
     known: dict[str, str] = {}  # one copy of a cell that comes a million times
-    for number, cells in _each(text.lines[head + 1 :], separator):
+    for row, cells in _each(text, head + 1, separator):
         if not any(cell.strip() for cell in cells):
             continue
-        row = number + head + 1
         if _is_sound(row, cells, header, faults):
             rows.append(row)
             for name, cell in zip(header, cells, strict=True):
@@ -238,14 +239,43 @@ def _is_sound(row: int, cells: list[str], header: list[str], faults: Faults) -> 
     return False
 
 
-def _each(lines: Sequence[str], separator: str) -> Iterator[tuple[int, list[str]]]:
+def _header(text: Text, head: int, separator: str, faults: Faults) -> list[str]:
+    if head >= len(text.lines):
+        faults.add("a row with the names of the columns", "the end of the file", _AGAIN)
+        faults.settle()
+    line = text.lines[head]
     if separator == " ":
-        yield from ((n, line.split()) for n, line in enumerate(lines, 1))
+        return line.split()
+    return [cell.strip() for cell in next(csv.reader([line], delimiter=separator))]
+
+
+def _look_at_header(header: Sequence[str], head: int, faults: Faults) -> None:
+    if len(header) > MOST_COLUMNS:
+        expected, remedy = f"at most {MOST_COLUMNS} columns", "Keep those that matter."
+        faults.add(expected, f"{len(header)}", remedy, head + 1)
+        faults.settle()
+    for name in {name for name in header if header.count(name) > 1 and name}:
+        faults.add("each column once", f"“{name}” twice", "Rename one.", head + 1, name)
+
+
+def _each(text: Text, first: int, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Give the cells of each row, and the number of its last line in the file."""
+    lines = text.lines[first:]
+    if separator == " ":
+        yield from ((n, line.split()) for n, line in enumerate(lines, first + 1))
         return
     csv.field_size_limit(_LONGEST_ROW + 1)
     reader = csv.reader(lines, delimiter=separator)
-    for cells in reader:
-        yield reader.line_num, cells
+    begun = 0
+    try:
+        for cells in reader:
+            begun = reader.line_num
+            yield first + begun, cells
+    except csv.Error as error:
+        faults = Faults(text.file)
+        expected = "a quote that ends"
+        faults.add(expected, str(error), "Close it, or remove it.", first + begun + 1)
+        raise InputError(faults.all()) from error
 
 
 def numbers(table: Table, name: str, faults: Faults, decimal: str = ".") -> Array:
