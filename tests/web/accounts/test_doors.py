@@ -225,7 +225,8 @@ def test_one_administrator_of_two_may_step_down(
 
 
 @pytest.mark.parametrize(
-    "path", ["planete/99001", "commune/00000", "epci/38185", "zone/99001-Z01"]
+    "path",
+    ["planete/99001", "commune/00000", "epci/38185", "zone/99001-Z01", "city/38185"],
 )
 def test_bad_territory_has_no_members(
     client: Client, someone: People, path: str

@@ -36,13 +36,12 @@ def is_known(place: Place) -> bool:
     """
     if place.kind not in KINDS or place.kind == "zone":
         return False
-    if place.kind not in _LISTED or _rows(place).exists():
+    if _rows(place).exists():
         return True
     match = places().find(place.code)
-    return match is not None and (match.place.kind, match.place.code) == (
-        place.kind,
-        place.code,
-    )
+    if match is None or match.place.code != place.code:
+        return place.kind not in _LISTED
+    return match.place.kind == place.kind
 
 
 def give_role(inviter: User, place: Place, email: str, role: str) -> User:

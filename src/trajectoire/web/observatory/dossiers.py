@@ -1,12 +1,16 @@
 """Which dossiers someone sees, and how one is opened."""
 
+from dataclasses import replace
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.territory import Territory
+from trajectoire.sources.communes import places
 from trajectoire.web.accounts.models import User
 from trajectoire.web.accounts.permissions import Action, may, require
+from trajectoire.web.ledger.dimensions import Territory as LedgerTerritory
 from trajectoire.web.observatory.models import Dossier
 
 
@@ -45,7 +49,8 @@ def open_dossier(user: User, title: str, territory: Territory) -> Dossier:
     title
         Its title. [-]
     territory
-        Where. [-]
+        Where: the name and the vintage are those of the official list, or of the
+        ledger, where they know its code. [-]
 
     Returns
     -------
@@ -56,9 +61,12 @@ def open_dossier(user: User, title: str, territory: Territory) -> Dossier:
     ------
     PermissionDenied
         If the account has no role for this territory.
+    InputError
+        If its code is not in force, or is that of another kind of territory.
 
     """
     require(user, Action.CONTRIBUTE, territory)
+    territory = _as_known(territory)
     return Dossier.objects.create(
         title=title,
         territory_code=territory.code,
@@ -67,6 +75,26 @@ def open_dossier(user: User, title: str, territory: Territory) -> Dossier:
         territory_vintage=territory.vintage,
         owner=user,
     )
+
+
+def _as_known(territory: Territory) -> Territory:
+    """Give a territory the name that is known: the ledger keeps it for ever."""
+    match = places().find(territory.code)
+    listed = match.place.territory() if match else None
+    if listed is not None and listed.code == territory.code:
+        if listed.kind == territory.kind:
+            return listed
+        remedy = f"Write the kind “{listed.kind}”, or give your territory its own code."
+        found = f"the code of {listed.name}, {listed.kind}"
+        expected = f"a code of one's own for a {territory.kind}"
+        raise InputError([Fault(expected, found, remedy, column="code")])
+    if territory.kind in {"commune", "epci"}:
+        remedy = "Find the code in force by the search of the site."
+        expected = f"the code of a {territory.kind} in force"
+        raise InputError([Fault(expected, territory.code, remedy, column="code")])
+    known = LedgerTerritory.objects.filter(kind=territory.kind, code=territory.code)
+    row = known.order_by("-vintage").first()
+    return territory if row is None else replace(territory, name=row.name)
 
 
 def may_delete(user: User, dossier: Dossier) -> bool:
