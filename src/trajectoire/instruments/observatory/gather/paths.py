@@ -65,9 +65,7 @@ def operator_of(
     """
     if config.operator.kind == "plume":
         return _plume(config, declared, shapes)
-    box = _bounds(shapes) + np.array([-MARGIN, -MARGIN, MARGIN, MARGIN])
-    within: Bounds = (float(box[0]), float(box[1]), float(box[2]), float(box[3]))
-    operator = config.operator
+    operator, within = config.operator, _around(shapes, declared)
     footprints = read_footprints(operator.files, operator.allow_truncated, within)
     if declared.fields:
         shares = cell_shares(shapes, declared.fields[0].grid)
@@ -77,6 +75,16 @@ def operator_of(
     reach = max(one.sensitivity.shape[1] for one in footprints) // 24 + 1
     fields = _laid(config, declared, grid, shares, reach)
     return FootprintOperator(footprints, fields, shares)
+
+
+def _around(shapes: tuple["BaseGeometry", ...], declared: Declared) -> Bounds:
+    """Give the part of a footprint that can meet the zones, whatever its cells."""
+    north, east = MARGIN, MARGIN
+    if declared.fields:
+        grid = declared.fields[0].grid
+        north, east = (2 * np.diff(c).max() for c in (grid.latitude, grid.longitude))
+    box = _bounds(shapes) + np.array([-east, -north, east, north])
+    return float(box[0]), float(box[1]), float(box[2]), float(box[3])
 
 
 def _bounds(shapes: tuple["BaseGeometry", ...]) -> Array:
