@@ -54,19 +54,44 @@ def demo(
 
 def create_administrator(
     email: Annotated[str, typer.Argument(help="Adresse électronique.")],
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Pour le site de `trajectoire demo`.")
+    ] = False,
+    site: Annotated[
+        str, typer.Option(help="Adresse du site, si ce n'est pas celle par défaut.")
+    ] = "",
 ) -> None:
     """Crée le compte qui administre toute l'installation, ou renouvelle son lien."""
     from trajectoire.web import installation
+    from trajectoire.web.environment import default_home
 
-    home = installation.set_up()
+    demo_home = _demo_home(default_home())
+    home = installation.set_up(demo_home if demo else None, embedded=demo)
     installation.prepare()
     from trajectoire.web.accounts.administrators import administrator
     from trajectoire.web.accounts.invitations import invitation_path
 
+    site = (site or _site()).rstrip("/")
     path = invitation_path(administrator(email))
-    print("Ouvrez cette adresse du site pour choisir le mot de passe (trois jours) :")
-    print(path)
+    print("Ouvrez cette adresse pour choisir le mot de passe (valable trois jours) :")
+    print(f"{site}{path}")
+    print("Puis donnez les rôles, territoire par territoire, par exemple ici :")
+    print(f"{site}/compte/membres/commune/38185/")
     print(f"Le compte est enregistré dans {home}.")
+    if not demo and demo_home.is_dir():
+        print("La démonstration a ses propres comptes : pour elle, ajoutez --demo.")
+
+
+def _site() -> str:
+    """Give the address that the settings tell of; the usual one where they do not."""
+    import os
+
+    from trajectoire.web.environment import read_environment
+
+    found = read_environment(os.environ)
+    if os.environ.get("TRAJECTOIRE_HOSTS"):
+        return f"{'https' if found.https else 'http'}://{found.hosts[0]}"
+    return f"http://{_HOST}:{_PORT}"
 
 
 def _demo_home(home: Path) -> Path:
