@@ -125,3 +125,11 @@ def test_the_example_of_the_documentation_is_read(tmp_path):
     path = tmp_path / "example.toml"
     path.write_text(example, encoding="utf-8")
     assert read_column_map(path).time["zone"] == "Europe/Paris"
+
+
+def test_a_key_that_is_missing_is_one_fault(refusal, map_file):
+    said = refusal(read_column_map, map_file(('code = "ROOF1"', "")))
+    assert said == (
+        "own.toml, column “station.code”: expected a text, found nothing. "
+        "Nobody may guess it: add it."
+    )

@@ -93,3 +93,9 @@ def test_a_code_is_only_text(inventory, refusal):
     rows = ("=cmd(),road,1", "<b>north</b>,road,1")
     said = refusal(read_emissions, inventory(rows), ["north"], ["road"])
     assert "found “=cmd()”, “<b>north</b>”" in said
+
+
+@pytest.mark.parametrize("value", ["many", "inf", "", "nan"])
+def test_one_bad_cell_is_one_fault(inventory, value):
+    (fault,) = check(inventory((*ROWS[:3], f"south,heat,{value}"))).faults
+    assert fault.column == "emission_t_per_year"

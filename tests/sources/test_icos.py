@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from trajectoire.core.series import Station
+from trajectoire.sources.check import check
 from trajectoire.sources.icos import read_icos_atc, read_icos_cities, read_icos_dat
 
 
@@ -106,3 +107,12 @@ def test_ridge_hill_as_published_in_part(shared_data, refusal):
     assert series.start[0] == np.datetime64("2021-02-26T12:00:00")
     assert series.value[0] == 2045.79
     assert sum(series.refused.values()) + len(series) == 94 - 45
+
+
+def test_a_header_without_its_species_is_one_fault(icos_file, good_rows):
+    (fault,) = check(icos_file(good_rows, {"PARAMETER": "absent"})).faults
+    assert "expected a line PARAMETER in the header, found none" in str(fault)
+
+
+def test_a_count_of_lines_in_another_script_is_no_count(icos_file, good_rows):
+    assert check(icos_file(good_rows, {"TOTAL LINES": "²"})).is_good

@@ -130,3 +130,9 @@ def test_stamps_with_a_zone_are_brought_to_utc(weather_file):
 @pytest.mark.bad_input("empty file", door="file")
 def test_a_header_without_rows_is_told(weather_file, refusal):
     assert "expected" in refusal(read_weather, weather_file(()))
+
+
+def test_one_bad_cell_is_one_fault(weather_file):
+    rows = (*ROWS, "2025-01-30T03:00:00Z,breeze,290,500,10,0.7")
+    (fault,) = check(weather_file(rows)).faults
+    assert (fault.row, fault.column, fault.found) == (5, "wind_speed_m_s", "“breeze”")

@@ -118,7 +118,8 @@ def read_column_map(path: Path) -> ColumnMap:
     sections = {name: _section(name, given.get(name, {}), faults) for name in _KEYS}
     _look_at_choices(sections, faults)
     code = sections["station"]["code"]
-    look_at_code(code if isinstance(code, str) else "", faults, "station.code")
+    if isinstance(code, str) and code:
+        look_at_code(code, faults, "station.code")
     faults.settle()
     station = sections["station"]
     return ColumnMap(

@@ -10,6 +10,7 @@ from trajectoire.sources.faults import Faults
 from trajectoire.sources.text import (
     Table,
     decimal_of,
+    is_missing,
     numbers,
     read_text,
     separator_of,
@@ -51,6 +52,7 @@ def read_emissions(path: Path, zones: Sequence[str], sectors: Sequence[str]) -> 
     for cell in np.flatnonzero(np.isinf(values)):
         found, line = f"“{table.columns[EMISSION][cell]}”", table.rows[int(cell)]
         faults.add("a finite number", found, "Correct the cell.", line, EMISSION)
+    cells = table.columns[EMISSION]
     emission = np.full((len(sectors), len(zones)), np.nan)
     pairs = zip(table.columns[ZONE], table.columns[SECTOR], strict=True)
     for index, (zone, sector) in enumerate(pairs):
@@ -61,7 +63,8 @@ def read_emissions(path: Path, zones: Sequence[str], sectors: Sequence[str]) -> 
                 faults.add(
                     "each pair once", f"{zone}, {sector} again", "Sum them.", row
                 )
-            emission[place] = values[index]
+            said = np.isnan(values[index]) and not is_missing(cells[index])
+            emission[place] = 0.0 if said else values[index]  # one fault for one cell
     for column, known in ((ZONE, zones), (SECTOR, sectors)):
         _look_for(table, column, known, faults)
     _look_for_holes(emission, zones, sectors, faults)

@@ -159,7 +159,10 @@ def _read_headed(text: Text, layout: Layout) -> Reading:
     station = station_of(header, layout.instrument_class, faults)
     by = multiplier_of(header, species, faults)
     length = interval_of(header.get("TIME INTERVAL", ""), faults)
-    table.require((*_CLOCK, species or "co2", "Flag"), faults)
+    if not species:
+        expected, remedy = "a line PARAMETER in the header", "Add it: it names the gas."
+        faults.add(expected, "none", remedy)
+    table.require((*_CLOCK, *([species] if species else []), "Flag"), faults)
     faults.settle()
     if "Central European" in header.get("TIME ZONE", ""):
         notes.append("the header names a local zone, the comment says UTC: read as UTC")
@@ -195,7 +198,7 @@ def _table(
         )
         faults.settle()
     total = header.get("TOTAL LINES", "")
-    if total.isdigit() and int(total) > len(text.lines):
+    if total.isdecimal() and int(total) > len(text.lines):
         found = f"{len(text.lines)} lines: the file is cut short"
         if layout.allow_truncated:
             notes.append(f"the header says {total} lines, found {found}")

@@ -340,8 +340,25 @@ def decimal_of(table: Table, names: Iterable[str]) -> str:
 _MISSING = frozenset({"", "nan", "na", "n/a", "null", "none", "-"})
 
 
+def is_missing(cell: str) -> bool:
+    """Tell whether a cell says that there is no value.
+
+    Parameters
+    ----------
+    cell
+        Stripped of spaces. [-]
+
+    Returns
+    -------
+    missing
+        False for a number, and for what is neither. [-]
+
+    """
+    return cell.lower() in _MISSING
+
+
 def _number(cell: str, decimal: str) -> float:
-    if cell.lower() in _MISSING:
+    if is_missing(cell):
         return math.nan
     if decimal != ".":
         if "." in cell:

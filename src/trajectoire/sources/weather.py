@@ -11,6 +11,7 @@ from trajectoire.sources.faults import Faults
 from trajectoire.sources.instants import instants
 from trajectoire.sources.text import (
     decimal_of,
+    is_missing,
     numbers,
     read_text,
     separator_of,
@@ -89,7 +90,10 @@ def read_weather(path: Path) -> WeatherRecord:
         for index in np.flatnonzero(
             ~((columns[name] >= least) & (columns[name] <= most))
         ):
-            found = table.columns[name][index] or "nothing"
+            cell = table.columns[name][index]
+            if np.isnan(columns[name][index]) and not is_missing(cell):
+                continue  # no number at all: already said
+            found = cell or "nothing"
             row = table.rows[int(index)]
             faults.add(f"{least:g} to {most:g}", f"“{found}”", remedy, row, name)
     faults.settle()
