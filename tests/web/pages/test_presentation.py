@@ -14,9 +14,14 @@ from trajectoire.web.observatory.presentation.answer import read_balance
 from trajectoire.web.observatory.presentation.curve import curve
 from trajectoire.web.observatory.presentation.dots import axis_of
 from trajectoire.web.observatory.presentation.drawing import drawing
-from trajectoire.web.observatory.presentation.scale import Scale, ticks
+from trajectoire.web.observatory.presentation.page import is_positive
+from trajectoire.web.observatory.presentation.scale import Scale, places_of, ticks
 from trajectoire.web.observatory.presentation.sectors import sectors
-from trajectoire.web.observatory.presentation.stations import stations, worst
+from trajectoire.web.observatory.presentation.stations import (
+    is_alarming,
+    stations,
+    worst,
+)
 from trajectoire.web.observatory.presentation.zones import area, zone_rows
 
 Summary = dict[str, Any]
@@ -200,3 +205,23 @@ def test_a_run_without_diagnostics_shows_none(summary: Summary) -> None:
         {k: v for k, v in s.items() if k != "withheld"} for s in bare["stations"]
     ]
     assert quality.checks(bare) == []
+
+
+def test_the_decimals_of_an_axis_tell_its_marks_apart() -> None:
+    # Steps of 2.5 kt written without decimals would read 2, 5, 8, 10.
+    assert [places_of(step) for step in (50.0, 5.0, 2.5, 0.5, 0.25)] == [0, 0, 1, 1, 2]
+
+
+def test_a_bias_alarms_only_far_beyond_its_class() -> None:
+    # A mid-cost sensor declares 1.5 ppm: three times that is 4.5 ppm.
+    sensor = {"instrument_class": "mid-cost", "species": "co2", "flagged": True}
+    assert not is_alarming({**sensor, "bias_ppm": -4.4})
+    assert is_alarming({**sensor, "bias_ppm": -4.6})
+    assert not is_alarming({**sensor, "bias_ppm": 4.6, "flagged": False})
+    assert not is_alarming({**sensor, "bias_ppm": 99, "instrument_class": "other"})
+
+
+def test_the_law_of_the_errors_is_said_as_it_is() -> None:
+    normal = {"name": "observatory.inversion", "parameters": {"positive": False}}
+    assert not is_positive(normal)
+    assert is_positive(normal | {"parameters": {"positive": True}})

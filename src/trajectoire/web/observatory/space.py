@@ -100,7 +100,10 @@ def bring(request: HttpRequest, number: UUID) -> HttpResponse:
         except TrajectoireError as error:
             for line in lines(error):
                 messages.error(request, f"{file.name}\u00a0: {line}")
-    return redirect("observatory:dossier", number=number)
+    page = redirect("observatory:dossier", number=number)
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        page.status_code = 204  # the script goes there itself, messages unread
+    return page
 
 
 @login_required

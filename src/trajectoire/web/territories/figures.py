@@ -33,13 +33,13 @@ class Figure:
     twin: bool
 
 
-def latest_total(code: str, definition: str) -> Figure | None:
+def latest_total(spot: Spot, definition: str) -> Figure | None:
     """Find the most telling total of a territory.
 
     Parameters
     ----------
-    code
-        Code of the territory. [-]
+    spot
+        The territory. [-]
     definition
         ``emission_measured``, ``emission_declared``, ``emission_target``. [-]
 
@@ -51,7 +51,8 @@ def latest_total(code: str, definition: str) -> Figure | None:
 
     """
     entries = current(definition=definition).filter(
-        territory__code=code,
+        territory__code=spot.code,
+        territory__kind=spot.kind,
         sector__nomenclature="all",
         sector__code="total",
         value__isnull=False,

@@ -32,7 +32,7 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(unknown(code))
     if spot.code != code:
         return redirect("territories:territory", code=spot.code, permanent=True)
-    measured = latest_total(code, "emission_measured")
+    measured = latest_total(spot, "emission_measured")
     return render(
         request,
         "territories/territory.html",
@@ -40,8 +40,8 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
             "spot": spot,
             "twin": measured is not None and measured.twin,
             "measured": measured,
-            "declared": latest_total(code, "emission_declared"),
-            "target": latest_total(code, "emission_target"),
+            "declared": latest_total(spot, "emission_declared"),
+            "target": latest_total(spot, "emission_target"),
             "doors": doors(code, measured=measured is not None),
             "members": places().members(code)[:60] if spot.kind == "epci" else (),
         },

@@ -6,7 +6,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from trajectoire.web.observatory.presentation.scale import Scale, place, ticks
+from trajectoire.web.observatory.presentation.scale import (
+    Scale,
+    place,
+    places_of,
+    ticks,
+)
 from trajectoire.web.typography.numbers import Z_90, long_day, number
 
 _LEFT, _TOP, _BOTTOM = 52.0, 16.0, 30.0  # px kept for the axes
@@ -207,4 +212,4 @@ def _day_ticks(days: Sequence[str], across: Scale, count: int) -> tuple[Tick, ..
 
 def _thousands(tonnes: float, all_ticks: Sequence[float]) -> str:
     step = all_ticks[1] - all_ticks[0]
-    return number(tonnes / 1e3, 0 if step >= 1e3 else 1)
+    return number(tonnes / 1e3, places_of(step / 1e3))

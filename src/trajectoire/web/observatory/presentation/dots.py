@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trajectoire.web.observatory.presentation.answer import Level
-from trajectoire.web.observatory.presentation.scale import Scale, place, ticks
+from trajectoire.web.observatory.presentation.scale import (
+    Scale,
+    place,
+    places_of,
+    ticks,
+)
 from trajectoire.web.typography.numbers import STEPS, number
 
 WIDTH = 420.0  # px of the drawing
@@ -92,6 +97,6 @@ def axis_of(levels: Sequence[Level], unit: str) -> Axis:
     marks = ticks(min(0.0, *edges), max(0.0, *edges), 4)
     scale = Scale(marks[0], marks[-1], _EDGE, WIDTH - _EDGE)
     by = STEPS[unit]
-    places = 1 if (marks[1] - marks[0]) / by < 1 else 0
+    places = places_of((marks[1] - marks[0]) / by)
     written = tuple((place(scale(mark)), number(mark / by, places)) for mark in marks)
     return Axis(scale, place(scale(0.0)), written, unit)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trajectoire.web.observatory.presentation.scale import place
+from trajectoire.web.observatory.presentation.stations import is_alarming
 from trajectoire.web.observatory.presentation.zones import ZoneRow, polygons
 
 _SIZE = 640.0  # px of the drawing
@@ -96,7 +97,7 @@ def drawing(
             station["code"],
             station["name"],
             *plane.place(station["longitude"], station["latitude"]),
-            bool(station["flagged"]),
+            is_alarming(station),
         )
         for station in summary["stations"]
     )

@@ -64,7 +64,7 @@ def _stations(summary: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             kind="station",
             key=f"s:{row.code}",
             name=row.name,
-            flagged=row.flagged,
+            flagged=row.alarming,
             said=_station_words(row),
         )
 

@@ -60,6 +60,9 @@ def page(run: Run, choice: Choice, mode: str) -> dict[str, Any]:
             for name, value in summary["method"].get("parameters", {}).items()
             if isinstance(value, str | int | float)
         },
+        "positive": is_positive(summary["method"]),
+        "notes": summary.get("notes", ()),
+        "licence": summary.get("licence", ""),
         "sources": summary["sources"],
         "fossil": sectors(summary, choice, biosphere=False),
         "living": sectors(summary, choice, biosphere=True),
@@ -73,6 +76,24 @@ def page(run: Run, choice: Choice, mode: str) -> dict[str, Any]:
         **_days(summary),
         **_places(run, mode),
     }
+
+
+def is_positive(method: dict[str, Any]) -> bool:
+    """Tell whether emissions were kept positive: their law is then lognormal.
+
+    Parameters
+    ----------
+    method
+        Of the summary of a run. [-]
+
+    Returns
+    -------
+    positive
+        False for the normal law. [-]
+
+    """
+    asked = method.get("parameters", {}).get("positive", False)
+    return bool(asked) or method["name"] != "observatory.inversion"
 
 
 def _times(summary: dict[str, Any], choice: Choice) -> dict[str, Any]:

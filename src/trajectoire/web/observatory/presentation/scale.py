@@ -60,6 +60,31 @@ def ticks(low: float, high: float, count: int = 5) -> tuple[float, ...]:
     return tuple(step * k for k in range(first, last + 1))
 
 
+def places_of(step: float, most: int = 3) -> int:
+    """Give how many decimals tell the marks of an axis apart.
+
+    Parameters
+    ----------
+    step
+        Between two marks, in the unit written. [any]
+    most
+        Largest count. [-]
+
+    Returns
+    -------
+    places
+        The fewest that write the step itself. [-]
+
+    Examples
+    --------
+    >>> places_of(20.0), places_of(2.5), places_of(0.25)
+    (0, 1, 2)
+
+    """
+    exact = (p for p in range(most) if math.isclose(round(step, p), step))
+    return next(exact, most)
+
+
 def place(value: float) -> str:
     """Write a place on a drawing, the same in every language.
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from trajectoire.web.typography.numbers import Z_90, decimals, number, typeset
+
+_BEYOND = 3  # times the declared bias: chance alone would go there once in 400
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,9 @@ class StationRow:
     withheld
         Typical error when it was kept aside: before, after; empty otherwise. [ppm]
     flagged
-        Whether its bias is told from zero. [-]
+        Whether its bias is told from zero: it is then estimated and taken away. [-]
+    alarming
+        Whether it is beyond three times what its class declares. [-]
 
     """
 
@@ -40,6 +45,7 @@ class StationRow:
     drift: str
     withheld: str
     flagged: bool
+    alarming: bool
 
 
 def stations(summary: Mapping[str, Any]) -> list[StationRow]:
@@ -112,7 +118,38 @@ def _station(station: Mapping[str, Any]) -> StationRow:
         drift=number(float(station.get("drift_ppm") or 0.0), places, sign=True),
         withheld=_errors(kept) if kept else "",
         flagged=bool(station["flagged"]),
+        alarming=is_alarming(station),
     )
+
+
+def is_alarming(station: Mapping[str, Any]) -> bool:
+    """Tell whether a sensor drifts far beyond what its class of instruments declares.
+
+    Parameters
+    ----------
+    station
+        Of the summary of a run. [-]
+
+    Returns
+    -------
+    alarming
+        False for a class that declares nothing. [-]
+
+    """
+    kind = station.get("instrument_class"), station.get("species", "co2")
+    declared = _declared_biases().get(kind)
+    beyond = declared is not None and abs(station["bias_ppm"]) > _BEYOND * declared
+    return bool(station["flagged"] and beyond)
+
+
+@cache
+def _declared_biases() -> dict[tuple[str, str], float]:
+    from trajectoire.instruments.observatory.gather.tables import read_table
+
+    return {
+        (row["code"], row.get("species", "co2")): float(row["bias"])
+        for row in read_table("instrument_classes")
+    }
 
 
 def _errors(kept: Mapping[str, Any]) -> str:

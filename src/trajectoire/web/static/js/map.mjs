@@ -92,6 +92,18 @@ function places(library) {
   }
 }
 
+// A name that would cover another is left out until there is room for it.
+function thin() {
+  const kept = [];
+  for (const label of frame.querySelectorAll(".map-place")) {
+    label.hidden = false;
+    const box = label.getBoundingClientRect();
+    const covers = kept.some((one) => box.left < one.right && one.left < box.right && box.top < one.bottom && one.top < box.bottom);
+    label.hidden = covers;
+    if (!covers) kept.push(box);
+  }
+}
+
 async function start() {
   const words = frame.dataset;
   const library = await import(words.library);
@@ -125,7 +137,8 @@ async function start() {
     frame.querySelector("svg")?.setAttribute("hidden", "");
     frame.dataset.ready = "true";
   });
-  map.once("load", () => { places(library); if (frame.dataset.mode !== mode) turn(mode); });
+  map.on("moveend", thin);
+  map.once("load", () => { places(library); thin(); if (frame.dataset.mode !== mode) turn(mode); });
   document.querySelectorAll("[data-mode]").forEach((link) => link.addEventListener("click", (event) => {
     event.preventDefault();
     turn(link.dataset.mode);
