@@ -1,12 +1,10 @@
-"""Draws have the moments that were asked for, in both forms."""
+"""Draws have the moments that were asked for."""
 
 from collections.abc import Callable
 
 import numpy as np
-import pytest
 
-from trajectoire.methods.gaussian.draws import draw_errors, draw_posterior, draw_prior
-from trajectoire.methods.gaussian.smoother import smooth
+from trajectoire.methods.gaussian.draws import draw_errors, draw_prior
 
 DRAWS = 20_000
 
@@ -24,16 +22,6 @@ def test_draws_of_the_prior(network: Callable, textbook: Callable) -> None:
     chain, data = network(1, [1, 0, 2, 1])
     drawn = draw_prior(chain, np.random.default_rng(1), DRAWS)
     assert_moments(drawn, np.zeros(20), textbook(chain, data).prior)
-
-
-@pytest.mark.parametrize("form", ["information", "dual"])
-def test_draws_of_the_posterior(
-    network: Callable, textbook: Callable, form: str
-) -> None:
-    chain, data = network(1, [3, 0, 2, 4])
-    drawn = draw_posterior(smooth(chain, data, form), np.random.default_rng(2), DRAWS)
-    book = textbook(chain, data)
-    assert_moments(drawn, book.mean, book.covariance)
 
 
 def test_draws_of_the_errors() -> None:

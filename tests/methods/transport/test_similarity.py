@@ -2,16 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy.integrate import quad
 
 from trajectoire.methods.transport.similarity import (
     Turbulence,
-    momentum_correction,
     momentum_gradient,
     obukhov_length,
-    roughness_length,
     scalar_gradient,
 )
 
@@ -48,21 +43,6 @@ def test_gradients_by_hand():
     stability = np.array([0.2, 0.0, -5.0])
     assert momentum_gradient(stability) == pytest.approx([2, 1, 1 / 3])
     assert scalar_gradient(stability) == pytest.approx([2, 1, 1 / 9])
-
-
-@given(st.floats(-8, 3).filter(lambda z: abs(z) > 1e-6))
-def test_the_correction_is_the_integral_of_the_gradient(stability):
-    def slope(s: float) -> float:
-        return float((momentum_gradient(np.array(s)) - 1) / s)
-
-    expected = quad(slope, 0, stability)[0]
-    assert momentum_correction(np.array(stability)) == pytest.approx(expected, abs=1e-7)
-
-
-def test_roughness_of_a_neutral_profile_by_hand():
-    # u/u* = ln(z/z0)/k: z = 62 m, z0 = 5 m give 2.5177/0.4 = 6.2943
-    found = roughness_length(_wind(6.2943 * 0.5, 0.5, np.inf), 62.0)
-    assert found[0] == pytest.approx(5.0, rel=1e-4)
 
 
 def test_columns_of_two_lengths_are_refused():

@@ -95,26 +95,13 @@ class Innovations:
         """Correlation of each standardised innovation with the next, near 0. [-]"""
         return autocorrelation(self.standardised)
 
-    @property
-    def daily_correlation(self) -> float:
-        """Correlation from one day with data to the next, of daily sums. [-]"""
-        _, position, count = np.unique(
-            self.day, return_inverse=True, return_counts=True
-        )
-        sums = np.bincount(position, weights=self.standardised)
-        return autocorrelation(sums / np.sqrt(count))
-
-    def whiteness_interval(
-        self, level: float = 0.95, *, daily: bool = False
-    ) -> Interval:
+    def whiteness_interval(self, level: float = 0.95) -> Interval:
         """Give where a correlation falls when the innovations are white.
 
         Parameters
         ----------
         level
             Probability of the interval. [-]
-        daily
-            Whether it is that of the daily sums. [-]
 
         Returns
         -------
@@ -122,8 +109,7 @@ class Innovations:
             For large samples. [-]
 
         """
-        count = len(np.unique(self.day)) if daily else len(self.day)
-        half = float(norm.ppf((1 + level) / 2)) / np.sqrt(max(count, 1))
+        half = float(norm.ppf((1 + level) / 2)) / np.sqrt(max(len(self.day), 1))
         return Interval(-half, half)
 
 

@@ -1,10 +1,9 @@
-"""Draws from the prior and from the posterior, for twins and for sums that bend."""
+"""Draws from the prior and of the errors of observations, for twins."""
 
 import numpy as np
 
 from trajectoire.core.quantity import Array
 from trajectoire.methods.gaussian.chain import Chain
-from trajectoire.methods.gaussian.posterior import Posterior
 from trajectoire.methods.gaussian.whitening import lower_root
 
 
@@ -57,28 +56,3 @@ def draw_errors(
     root = lower_root(covariance, "covariance")
     errors: Array = generator.standard_normal((draws, len(root))) @ root.T
     return errors
-
-
-def draw_posterior(
-    posterior: Posterior, generator: np.random.Generator, draws: int = 1
-) -> Array:
-    """Draw deviations from the posterior.
-
-    Parameters
-    ----------
-    posterior
-        What is believed after the data. [-]
-    generator
-        Where chance comes from. [-]
-    draws
-        How many. [-]
-
-    Returns
-    -------
-    deviations : (draw, day, unknown)
-        Independent draws, exact across days. [unit]
-
-    """
-    drawn = posterior.factor.draw(generator, draws)
-    drawn += posterior.mean
-    return drawn

@@ -17,7 +17,6 @@ from trajectoire.methods.gaussian.chain import (
     DayData,
     data_faults,
 )
-from trajectoire.methods.gaussian.draws import draw_errors, draw_prior
 from trajectoire.methods.gaussian.posterior import (
     Marginals,
     Posterior,
@@ -88,36 +87,30 @@ class Filtered:
             Given all the data. [unit]
 
         """
-        innovations = [
-            None if step is None else step.innovation[:, None] for step in self.steps
-        ]
-        return self._backward(self.mean[:, :, None].copy(), innovations)[:, :, 0]
-
-    def _backward(self, state: Array, innovations: Columns) -> Array:
-        adjoint = np.zeros(state.shape[1:])
+        state = self.mean.copy()
+        adjoint = np.zeros(state.shape[1])
         for day in range(self.chain.days - 1, 0, -1):
-            step, innovation = self.steps[day], innovations[day]
-            earlier = self.chain.transition[:, None] * adjoint
-            if step is not None and innovation is not None:
-                earlier += step.eve.T @ (innovation - step.gain @ adjoint)
+            step = self.steps[day]
+            earlier = self.chain.transition * adjoint
+            if step is not None:
+                earlier += step.eve.T @ (step.innovation - step.gain @ adjoint)
             adjoint = earlier
             state[day - 1] += self.covariance[day - 1] @ adjoint
         return state
 
-    def _forward(self, seen: Columns) -> tuple[Array, Columns]:
+    def _innovations(self, seen: Columns) -> Columns:
         width = next((column.shape[1] for column in seen if column is not None), 0)
-        state = np.zeros((*self.mean.shape, width))
-        before = np.zeros(state.shape[1:])
+        state = np.zeros((self.mean.shape[1], width))
         innovations: Columns = []
-        for day, (step, values) in enumerate(zip(self.steps, seen, strict=True)):
-            state[day] = self.chain.transition[:, None] * before
+        for step, values in zip(self.steps, seen, strict=True):
+            before = state
+            state = self.chain.transition[:, None] * before
             innovation = None
             if step is not None and values is not None:
                 innovation = scaled(step.root, values) - step.eve @ before
-                state[day] += step.gain.T @ innovation
+                state += step.gain.T @ innovation
             innovations.append(innovation)
-            before = state[day]
-        return state, innovations
+        return innovations
 
     def _observe(self, values: Array) -> Columns:
         seen: Columns = []
@@ -130,33 +123,6 @@ class Filtered:
                 column += item.yesterday @ values[day - 1]
             seen.append(column)
         return seen
-
-    def draw(self, generator: np.random.Generator, draws: int) -> Array:
-        """Draw deviations from the posterior mean, by smoothing invented data.
-
-        Parameters
-        ----------
-        generator
-            Where chance comes from. [-]
-        draws
-            How many. [-]
-
-        Returns
-        -------
-        deviations : (draw, day, unknown)
-            Independent draws (Durbin and Koopman 2002, doi:10.1093/biomet/89.3.603).
-            [unit]
-
-        """
-        truth = np.moveaxis(draw_prior(self.chain, generator, draws), 0, 2)
-        seen = self._observe(truth)
-        noisy = [
-            None
-            if column is None
-            else column + draw_errors(item.covariance, generator, draws).T
-            for item, column in zip(self.data, seen, strict=True)
-        ]
-        return np.moveaxis(truth - self._backward(*self._forward(noisy)), 2, 0)
 
     def marginals(self) -> Marginals:
         r"""Give the covariance of each day and the degrees of freedom for signal.
@@ -211,8 +177,7 @@ class Filtered:
 
         """
         prior, response = prior_response(self.chain, weights)
-        _, innovations = self._forward(self._observe(response))
-        for column in innovations:
+        for column in self._innovations(self._observe(response)):
             if column is not None:
                 prior -= column.T @ column
         return (prior + prior.T) / 2

@@ -149,25 +149,6 @@ class BlockCholesky:
             right[day] = self.backward(day, right[day] - known)
         return right
 
-    def draw(self, generator: np.random.Generator, draws: int) -> Array:
-        """Draw deviations from the posterior mean.
-
-        Parameters
-        ----------
-        generator
-            Where chance comes from. [-]
-        draws
-            How many. [-]
-
-        Returns
-        -------
-        deviations : (draw, day, unknown)
-            Independent draws: white noise divided by the transposed root. [unit]
-
-        """
-        noise = generator.standard_normal((*self.diagonal.shape[:2], draws))
-        return np.moveaxis(self._unwind(noise), 2, 0)
-
     def marginals(self) -> Marginals:
         r"""Give the covariance of each day and the degrees of freedom for signal.
 

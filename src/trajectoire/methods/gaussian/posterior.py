@@ -59,9 +59,6 @@ class Factor(Protocol):
     def aggregate_covariance(self, weights: Array) -> Array:
         """Give the covariance of weighted sums over days and unknowns."""
 
-    def draw(self, generator: np.random.Generator, draws: int) -> Array:
-        """Draw deviations from the posterior mean."""
-
 
 @dataclass(frozen=True, eq=False)
 class Posterior:

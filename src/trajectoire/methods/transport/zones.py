@@ -6,7 +6,6 @@ from scipy.special import gammainccinv, ndtr
 from trajectoire.core.quantity import Array
 from trajectoire.methods.transport.kormann_meixner import (
     FluxFootprint,
-    crosswind_integrated,
     crosswind_spread,
     cumulated,
 )
@@ -96,50 +95,3 @@ def _within(first: Array, last: Array, edge: Array) -> Array:
 def _ring_shares(discs: list[Array], share: Array) -> Array:
     sums = [np.sum(disc * share, axis=1) for disc in discs]
     return np.diff(np.stack(sums, axis=1), axis=1)
-
-
-def cell_weights(
-    footprint: FluxFootprint, east: Array, north: Array, size: float, split: int = 5
-) -> Array:
-    """Give the weight of each cell of a local grid.
-
-    Parameters
-    ----------
-    footprint
-        Footprint of each observation. [-]
-    east, north : (cell,)
-        Centres of the cells from the tower. [m]
-    size
-        Side of the square cells. [m]
-    split
-        Each cell is cut in ``split`` by ``split``. [-]
-
-    Returns
-    -------
-    weight : (time, cell)
-        Share of the flux that comes from each cell. [-]
-
-    Notes
-    -----
-    Midpoint rule on the density :math:`f^y(x) D_y(x, y)`; right when a cut cell is
-    small before the distance of the peak and the width of the plume there.
-
-    """
-    steps = (np.arange(split) + 0.5) / split - 0.5
-    inner_east, inner_north = (a.ravel() * size for a in np.meshgrid(steps, steps))
-    weight = np.zeros((len(footprint.length), len(east)))
-    angle = np.radians(footprint.wind_from_direction)[:, None]
-    for shift_east, shift_north in zip(inner_east, inner_north, strict=True):
-        x, y = east + shift_east, north + shift_north
-        along = x * np.sin(angle) + y * np.cos(angle)
-        across = x * np.cos(angle) - y * np.sin(angle)
-        weight += _density(footprint, along, across)
-    return np.asarray(weight * (size / split) ** 2)
-
-
-def _density(footprint: FluxFootprint, along: Array, across: Array) -> Array:
-    distance = np.maximum(along, 1e-3)
-    spread = crosswind_spread(footprint, distance)
-    law = np.exp(-0.5 * (across / spread) ** 2) / (np.sqrt(2 * np.pi) * spread)
-    density = crosswind_integrated(footprint, distance) * law
-    return np.where(along > 0, density, 0.0)

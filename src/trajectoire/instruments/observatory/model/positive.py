@@ -59,24 +59,6 @@ class ScaledFactor:
         """
         return self.factor.aggregate_covariance(weights * self.scale)
 
-    def draw(self, generator: np.random.Generator, draws: int) -> Array:
-        """Draw deviations from the posterior mean.
-
-        Parameters
-        ----------
-        generator
-            Where chance comes from. [-]
-        draws
-            How many. [-]
-
-        Returns
-        -------
-        deviations : (draw, day, unknown)
-            To first order in the logarithms. [-]
-
-        """
-        return self.factor.draw(generator, draws) * self.scale
-
 
 def without_slow_mode(inputs: ObservatoryInputs) -> ObservatoryInputs:
     """Give all the declared variance to the deviations of zones and days.
