@@ -1,0 +1,1 @@
+"""From the uncertainty of each datum to the uncertainty of a total."""
