@@ -22,6 +22,7 @@ from trajectoire.sources.faults import Faults
 from trajectoire.sources.files import content, refuse
 from trajectoire.sources.text import separator_of
 
+_BINARY = 1e-12  # [-] what sums of binary fractions lose, whatever the tolerance
 _VERSION = re.compile(r"V(\d+(?:\.\d+)*)", re.IGNORECASE)
 
 
@@ -179,8 +180,8 @@ def _gap(
     factor: EmissionFactor, parts: str, values: Sequence[float], tolerance: float
 ) -> list[Gap]:
     summed = sum(values)
-    allowed = tolerance * (sum(map(abs, values)) + abs(factor.total))
-    if abs(summed - factor.total) <= allowed * (1 + 1e-9):  # rounding of binary sums
+    size = sum(map(abs, values)) + abs(factor.total)
+    if abs(summed - factor.total) <= (tolerance + _BINARY) * size:
         return []
     return [Gap(factor, parts, summed)]
 
@@ -285,6 +286,6 @@ def _source(version: str) -> Source:
     return Source(
         publisher="ADEME",
         title=f"Base Carbone V{version}",
-        licence="Licence Ouverte 2.0 (Etalab)",
+        licence="Licence Ouverte (Etalab)",
         address="https://base-empreinte.ademe.fr",
     )
