@@ -23,8 +23,15 @@ from trajectoire.web.ledger.record import record
 from trajectoire.web.observatory.dossiers import open_dossier
 
 EXAMPLES = 15  # of each operation: the whole takes seconds
-# What a dossier holds decides whether a well-formed request can be carried out.
-DEPENDS = ("/api/v1/dossiers/{number}/files", "/api/v1/dossiers/{number}/runs")
+# What a dossier holds, and which codes are in force, decide whether a well-formed
+# request can be carried out.
+DEPENDS = (
+    "/api/v1/dossiers",
+    "/api/v1/dossiers/{number}/files",
+    "/api/v1/dossiers/{number}/runs",
+    "/api/v1/dossiers/{number}/publish",
+    "/api/v1/dossiers/{number}/withdraw",
+)
 BOUNDLESS = Limit("test", 10**9, 60)
 
 

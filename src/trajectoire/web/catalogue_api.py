@@ -1,9 +1,9 @@
 """What the API says of the instruments that are installed, and of its own health."""
 
-from django.db import connection
 from django.http import HttpRequest
 from ninja import Router, Schema
 
+from trajectoire.web.health import ask_database
 from trajectoire.web.problems import PUBLIC
 
 router = Router(tags=["catalogue"])
@@ -45,6 +45,4 @@ def instruments(request: HttpRequest) -> list[CardOut]:  # noqa: ARG001
 @router.get("/health", response={200: HealthOut, **PUBLIC})
 def health(request: HttpRequest) -> HealthOut:  # noqa: ARG001
     """Answer when the site and its database do."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HealthOut(database=connection.vendor)
+    return HealthOut(database=ask_database())

@@ -22,6 +22,9 @@ from trajectoire.web.ledger.models import Run
 from trajectoire.web.ledger.record import record
 from trajectoire.web.observatory.models import Dossier
 from trajectoire.web.observatory.runs import latest_run
+from trajectoire.web.pages.catalogue import tables
+from trajectoire.web.territories.directory import Spot
+from trajectoire.web.territories.figures import latest_total
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[..., Client]
@@ -174,3 +177,25 @@ def test_the_kind_of_a_territory_tells_runs_apart(town: Territory, home: Path) -
     true = replace(town, code="38185", kind="commune", name="Grenoble", vintage=2026)
     run = finished(true, 2.0, published=True, home=home)
     assert latest_run("38185") == run
+
+
+def test_only_what_is_published_is_in_the_catalogue(
+    client: Client, computed: Run
+) -> None:
+    assert tables() == []
+    Run.objects.update(published=True)
+    (table,) = tables()
+    assert (table.code, [file.name for file in table.downloads]) == (
+        "99001",
+        ["summary.json"],
+    )
+
+
+def test_the_figure_of_a_city_is_not_that_of_a_commune(
+    town: Territory, home: Path
+) -> None:
+    finished(town, 100.0, published=True, home=home)
+    city = Spot("99001", "city", "Ville-Témoin")
+    assert latest_total(city, "emission_measured") is not None
+    commune = Spot("99001", "commune", "Ailleurs")
+    assert latest_total(commune, "emission_measured") is None

@@ -13,7 +13,6 @@ from trajectoire.web.accounts.models import Membership, User
 class Action(StrEnum):
     """What one may want to do for a territory."""
 
-    READ = "read"  # published figures
     CONTRIBUTE = "contribute"  # see the dossiers, import files, compute
     ADMINISTER = "administer"  # give roles, delete the dossiers of others
 
@@ -49,11 +48,9 @@ def may(user: User | AnonymousUser, action: Action, territory: Place) -> bool:
     Returns
     -------
     allowed
-        Reading is for everybody; the rest follows the roles. [-]
+        As the roles say; the public only reads, which asks nothing. [-]
 
     """
-    if action is Action.READ:
-        return True
     if not user.is_authenticated or not user.is_active:
         return False
     if user.is_superuser:

@@ -38,7 +38,7 @@ from trajectoire.web.accounts.tokens import create_token
 
 
 @dataclass(frozen=True)
-class Place:
+class NamedPlace:
     """A territory named by an address of the site."""
 
     kind: str
@@ -130,7 +130,7 @@ def revoke(request: HttpRequest, number: int) -> HttpResponse:
 @sensitive_post_parameters()
 def members(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Show who has a role for a territory; give one."""
-    place = Place(kind, code)
+    place = NamedPlace(kind, code)
     require(request.user, Action.ADMINISTER, place)
     if not is_known(place):
         raise Http404(_("Ce territoire n’existe pas."))
@@ -158,7 +158,7 @@ def remove_member(
     request: HttpRequest, kind: str, code: str, number: int
 ) -> HttpResponse:
     """Take a role back; the last administrator keeps theirs."""
-    place = Place(kind, code)
+    place = NamedPlace(kind, code)
     require(request.user, Action.ADMINISTER, place)
     rows = Membership.objects.filter(territory_kind=kind, territory_code=code)
     try:
@@ -170,7 +170,7 @@ def remove_member(
     return redirect("accounts:members", kind=kind, code=code)
 
 
-def _invite(request: HttpRequest, place: Place, form: MemberForm) -> str:
+def _invite(request: HttpRequest, place: NamedPlace, form: MemberForm) -> str:
     """Give the role; give the link of whoever this account invites, or nothing."""
     try:
         guest = give_role(request.user, place, **form.cleaned_data)

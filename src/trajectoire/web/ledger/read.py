@@ -74,36 +74,6 @@ def current(
     return shown.order_by(*order)
 
 
-def history(indicator: Indicator) -> list[Entry]:
-    """List everything ever said of a cell, by all sources.
-
-    Parameters
-    ----------
-    indicator
-        A figure of the cell. [-]
-
-    Returns
-    -------
-    entries
-        Each source's revisions, from the first to the current one. [-]
-
-    """
-    return list(
-        Entry.objects.filter(
-            territory__code=indicator.territory.code,
-            territory__kind=indicator.territory.kind,
-            territory__vintage=indicator.territory.vintage,
-            definition__name=indicator.definition.name,
-            sector__nomenclature=indicator.sector.nomenclature,
-            sector__code=indicator.sector.code,
-            start=indicator.period.start,
-            end=indicator.period.end,
-        )
-        .select_related("source", "method")
-        .order_by("source__publisher", "source__title", "chain", "revision")
-    )
-
-
 def indicators_of(entries: Iterable[Entry]) -> Iterator[Indicator]:
     """Give entries back as values of the core.
 

@@ -3,12 +3,10 @@
 What an account may not see is answered as if it did not exist.
 """
 
-import shutil
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, File, Router, Schema, Status, UploadedFile
@@ -19,7 +17,7 @@ from trajectoire.web.accounts.limits import UPLOAD_BY_ACCOUNT, spend
 from trajectoire.web.ledger.schemas import RunOut
 from trajectoire.web.observatory.configuration import Choices
 from trajectoire.web.observatory.dossiers import (
-    may_delete,
+    delete_dossier,
     open_dossier,
     refuse_while_running,
     visible,
@@ -27,7 +25,7 @@ from trajectoire.web.observatory.dossiers import (
 from trajectoire.web.observatory.models import Dossier, DossierFile
 from trajectoire.web.observatory.publishing import set_published
 from trajectoire.web.observatory.tasks import receive, restart, start
-from trajectoire.web.observatory.upload import folder_of, remove
+from trajectoire.web.observatory.upload import remove
 from trajectoire.web.observatory.work import mark_interrupted
 from trajectoire.web.problems import KNOWN, OWN, Code, Problem, Words
 
@@ -123,15 +121,8 @@ def dossier(request: HttpRequest, number: UUID) -> DossierOut:
 def delete(request: HttpRequest, number: UUID) -> Status[None]:
     """Delete a dossier and its files; what was recorded in the ledger stays."""
     found = _own(request, number)
-    if not may_delete(request.auth.user, found):
-        raise PermissionDenied(
-            "Only whoever opened a dossier, or an administrator of its territory, "
-            "deletes it."
-        )
-    _refuse_while_running(found)
-    folder = folder_of(found)
-    found.delete()
-    shutil.rmtree(folder, ignore_errors=True)
+    mark_interrupted()
+    delete_dossier(request.auth.user, found)
     return Status(204, None)
 
 

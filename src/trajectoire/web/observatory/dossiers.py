@@ -1,9 +1,12 @@
 """Which dossiers someone sees, and how one is opened."""
 
+import shutil
 from dataclasses import replace
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.territory import Territory
@@ -12,6 +15,7 @@ from trajectoire.web.accounts.models import User
 from trajectoire.web.accounts.permissions import Action, may, require
 from trajectoire.web.ledger.dimensions import Territory as LedgerTerritory
 from trajectoire.web.observatory.models import Dossier
+from trajectoire.web.observatory.upload import folder_of
 
 
 def visible(user: User | AnonymousUser) -> QuerySet[Dossier]:
@@ -95,6 +99,37 @@ def _as_known(territory: Territory) -> Territory:
     known = LedgerTerritory.objects.filter(kind=territory.kind, code=territory.code)
     row = known.order_by("-vintage").first()
     return territory if row is None else replace(territory, name=row.name)
+
+
+def delete_dossier(user: User, dossier: Dossier) -> None:
+    """Delete a dossier at rest and its files; what is in the ledger stays.
+
+    Parameters
+    ----------
+    user
+        Who asks. [-]
+    dossier
+        The dossier. [-]
+
+    Raises
+    ------
+    PermissionDenied
+        If the account neither opened it nor administers its territory.
+    InputError
+        If its run is under way.
+
+    """
+    if not may_delete(user, dossier):
+        raise PermissionDenied(
+            _(
+                "Seul l’agent qui a ouvert un dossier, ou un administrateur du "
+                "territoire, peut le supprimer."
+            )
+        )
+    refuse_while_running(dossier)
+    folder = folder_of(dossier)
+    dossier.delete()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def may_delete(user: User, dossier: Dossier) -> bool:

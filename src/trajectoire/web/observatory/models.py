@@ -21,7 +21,6 @@ class Dossier(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("à compléter")
-        READY = "ready", _("prêt")
         RUNNING = "running", _("calcul en cours")
         DONE = "done", _("résultat disponible")
         FAILED = "failed", _("calcul échoué")

@@ -44,6 +44,19 @@ def latest_run(code: str, user: User | AnonymousUser | None = None) -> Run | Non
     return runs.first()
 
 
+def measured_codes() -> list[str]:
+    """List the codes of the territories that have a published run.
+
+    Returns
+    -------
+    codes
+        Latest first. [-]
+
+    """
+    rows = _finished().filter(published=True, territory__isnull=False)
+    return list(dict.fromkeys(rows.values_list("territory__code", flat=True)))
+
+
 def demonstration() -> Run | None:
     """Find the last finished run of an invented city.
 

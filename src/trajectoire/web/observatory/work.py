@@ -39,7 +39,7 @@ _THROTTLE = 1.0  # s, between two writings of progress
 _log = logging.getLogger(__name__)
 
 
-def folder_of(run: Run) -> Path:
+def results_folder(run: Run) -> Path:
     """Give the folder of a run's results.
 
     Parameters
@@ -80,7 +80,7 @@ def carry_out(run: Run, configuration: Path, compute: Compute, author: str) -> R
     A stop of the worker is let through, once the run is marked interrupted.
 
     """
-    folder = folder_of(run)
+    folder = results_folder(run)
     now = timezone.now()
     _note(run, status=Run.Status.RUNNING, started=now, seen=now, message="")
     try:

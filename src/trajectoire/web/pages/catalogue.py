@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trajectoire.web.ledger.models import Run
-from trajectoire.web.observatory.runs import FILES, run_file
+from trajectoire.web.observatory.runs import FILES, latest_run, measured_codes, run_file
 
 
 @dataclass(frozen=True)
@@ -57,16 +57,11 @@ def tables(code: str = "") -> list[Table]:
     Returns
     -------
     tables
-        The last run of each territory. [-]
+        The last published run of each territory. [-]
 
     """
-    done = Run.objects.filter(status=Run.Status.DONE, territory__isnull=False)
-    if code:
-        done = done.filter(territory__code=code)
-    latest: dict[str, Run] = {}
-    for run in done.select_related("territory").order_by("-finished", "-created"):
-        latest.setdefault(run.territory.code, run)
-    return [_table(run) for run in latest.values()]
+    codes = [code] if code else measured_codes()
+    return [_table(run) for run in map(latest_run, codes) if run is not None]
 
 
 def _table(run: Run) -> Table:

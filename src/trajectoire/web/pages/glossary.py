@@ -3,12 +3,12 @@
 import csv
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 
-_HERE = Path(__file__)
 _PLACES = (
-    _HERE.with_name("nomenclature.csv"),  # where the wheel carries it
-    _HERE.parents[4] / "docs" / "nomenclature.csv",  # where it is written
+    files(__package__) / "nomenclature.csv",  # where the wheel carries it
+    Path(__file__).parents[4] / "docs" / "nomenclature.csv",  # where it is written
 )
 
 

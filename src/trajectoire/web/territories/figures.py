@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import current
+from trajectoire.web.territories.directory import Spot
 from trajectoire.web.typography.numbers import PARIS, Amount, tonnes
 
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('territory_kind', models.CharField(choices=[('commune', 'commune'), ('epci', 'epci'), ('departement', 'departement'), ('region', 'region'), ('country', 'country'), ('city', 'city'), ('organisation', 'organisation'), ('zone', 'zone')], max_length=16, verbose_name='nature du territoire')),
                 ('territory_name', models.CharField(max_length=200, verbose_name='nom du territoire')),
                 ('territory_vintage', models.PositiveIntegerField(default=trajectoire.web.observatory.models.this_year, verbose_name='millésime du code')),
-                ('state', models.CharField(choices=[('open', 'à compléter'), ('ready', 'prêt'), ('running', 'calcul en cours'), ('done', 'résultat disponible'), ('failed', 'calcul échoué')], default='open', max_length=16)),
+                ('state', models.CharField(choices=[('open', 'à compléter'), ('running', 'calcul en cours'), ('done', 'résultat disponible'), ('failed', 'calcul échoué')], default='open', max_length=16)),
                 ('configuration', models.TextField(blank=True)),
                 ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='dossiers', to=settings.AUTH_USER_MODEL)),

@@ -65,12 +65,6 @@ def number(value: float | None, places: int = 0) -> str:
 
 
 @register.filter
-def signed(value: float, places: int = 0) -> str:
-    """Write a number with its sign."""
-    return numbers.number(float(value), int(places), sign=True)
-
-
-@register.filter
 def percent(value: float | None, places: int = 0) -> str:
     """Write a fraction as a percentage."""
     return "–" if value is None else numbers.percent(float(value), int(places))
