@@ -8,11 +8,14 @@ from django.test import Client
 from pydantic import ValidationError
 
 from trajectoire.core.territory import Territory
+from trajectoire.sources import identify
+from trajectoire.sources.check import _READERS
 from trajectoire.web.accounts.models import Membership, User
 from trajectoire.web.ledger.models import Run
 from trajectoire.web.observatory.dossiers import open_dossier
 from trajectoire.web.observatory.forms import RunForm
 from trajectoire.web.observatory.models import Dossier, DossierFile
+from trajectoire.web.observatory.uses import _USES
 
 TOWN = Territory("38185", "commune", "Grenoble", 2026)
 
@@ -225,3 +228,75 @@ def test_a_dossier_under_computation_is_left_alone(
     dossier.save()
     inside.post(f"/espace/{dossier.pk}/supprimer/")
     assert not Dossier.objects.exists()
+
+
+def test_the_end_of_the_waiting_brings_the_whole_page(
+    inside: Client, dossier: Dossier
+) -> None:
+    file = read_file(dossier, "toits.csv", "table")
+    file.state = DossierFile.State.WAITING
+    file.save()
+    address = f"/espace/{dossier.pk}/etat/"
+    assert "HX-Refresh" not in inside.get(address).headers
+    assert "cette étape s’ouvrira" in inside.get(address).content.decode()
+    file.state = DossierFile.State.CHECKED
+    file.save()
+    assert inside.get(address).headers["HX-Refresh"] == "true"
+
+
+def test_a_refused_run_can_be_read_again_in_another_language(
+    inside: Client, dossier: Dossier
+) -> None:
+    address = f"/espace/{dossier.pk}/calculer/"
+    assert inside.get(address).headers["Location"] == f"/espace/{dossier.pk}/"
+
+
+def test_deleting_is_confirmed_first(inside: Client, dossier: Dossier) -> None:
+    text = inside.get(f"/espace/{dossier.pk}/supprimer/").content.decode()
+    assert "Garder le dossier" in text
+    assert Dossier.objects.exists()
+
+
+def test_a_failed_run_is_not_resumed(inside: Client, dossier: Dossier) -> None:
+    dossier.run = Run.objects.create(instrument="observatory", status="failed")
+    dossier.save()
+    inside.post(f"/espace/{dossier.pk}/reprendre/")
+    dossier.run.refresh_from_db()
+    assert dossier.run.status == "failed"
+
+
+def test_a_script_is_told_where_to_go_and_the_messages_wait(
+    inside: Client, dossier: Dossier
+) -> None:
+    answer = inside.post(
+        f"/espace/{dossier.pk}/fichiers/",
+        headers={"X-Requested-With": "XMLHttpRequest"},
+    )
+    assert (answer.status_code, answer.headers["Location"]) == (
+        204,
+        f"/espace/{dossier.pk}/",
+    )
+    page = inside.get(answer.headers["Location"]).content.decode()
+    assert "Choisissez au moins un fichier" in page
+
+
+def test_every_format_has_its_uses() -> None:
+    assert set(_USES) == {*_READERS, identify.TABLE}
+
+
+def test_a_file_cannot_be_used_for_what_it_is_not(dossier: Dossier) -> None:
+    zones = read_file(dossier, "zones.geojson", "GeoJSON")
+    form = RunForm(
+        {"first_day": "2026-01-01", "days": "31", str(zones.pk): "weather"},
+        files=[zones],
+    )
+    assert not form.is_valid()
+    assert "ne peut pas servir à cela" in str(form.errors)
+
+
+def test_one_use_takes_one_file(dossier: Dossier) -> None:
+    two = [read_file(dossier, f"{n}.geojson", "GeoJSON") for n in ("a", "b")]
+    data = {"first_day": "2026-01-01", "days": "31"}
+    form = RunForm(data | {str(one.pk): "zones" for one in two}, files=two)
+    assert not form.is_valid()
+    assert "a.geojson, b.geojson" in str(form.non_field_errors())

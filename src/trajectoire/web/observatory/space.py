@@ -76,7 +76,8 @@ def dossier(request: HttpRequest, number: UUID) -> HttpResponse:
 def state(request: HttpRequest, number: UUID) -> HttpResponse:
     """Give only what changes while one waits; then ask for the whole page."""
     mark_interrupted()
-    context = _context(request, _own(request, number))
+    found = _own(request, number)
+    context = {"form": _form(found), **_context(request, found)}
     response = render(request, "observatory/_state.html", context)
     if not context["polling"]:
         response.headers["HX-Refresh"] = "true"
