@@ -268,3 +268,35 @@ def test_a_new_password_ends_the_keys(client: Client, someone: People) -> None:
     page = client.post("/compte/mot-de-passe/", asked, follow=True).content.decode()
     assert find_token(secret) is None
     assert "Vos clés d’accès sont révoquées" in page
+
+
+def invited_link(client: Client) -> str:
+    asked = {"email": "guest@example.org", "role": "contributor"}
+    page = client.post(MEMBERS, asked).content.decode()
+    return re.search(r"http://testserver(/compte/mot-de-passe/[^<]+)", page).group(1)
+
+
+def opens(link: str) -> bool:
+    return Client().get(link, follow=True).context["validlink"]
+
+
+def test_bad_old_link_does_not_open_an_account_that_became_administrator(
+    client: Client, someone: People
+) -> None:
+    client.force_login(someone(role="administrator"))
+    link = invited_link(client)
+    assert opens(link)
+    administrator("guest@example.org")
+    assert not opens(link)
+
+
+def test_bad_link_of_one_territory_does_not_open_the_role_of_another(
+    client: Client, someone: People
+) -> None:
+    client.force_login(someone(role="administrator"))
+    link = invited_link(client)
+    client.force_login(someone("root@example.org", is_superuser=True))
+    asked = {"email": "guest@example.org", "role": "administrator"}
+    page = client.post("/compte/membres/commune/38185/", asked).content.decode()
+    assert not opens(link)
+    assert LINK in page

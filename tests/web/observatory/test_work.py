@@ -296,6 +296,26 @@ def test_a_run_that_has_had_its_time_leaves_the_worker(
     assert not Entry.objects.exists()
 
 
+def test_bad_second_run_that_began_meanwhile_leaves_nothing(
+    dossier: Dossier, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    """Another request takes the dossier while this one writes its description."""
+
+    def configure(dossier: Dossier, _choices: object, run: Run) -> str:
+        path = tasks.configuration_path(run, dossier)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+        hold(Dossier.objects.get(pk=dossier.pk))
+        return "x"
+
+    monkeypatch.setattr(tasks, "configure", configure)
+    with pytest.raises(InputError, match="one whose run is under way"):
+        tasks.start(dossier, None)
+    assert not Run.objects.exists()
+    assert not DBTaskResult.objects.exists()
+    assert not list(home.rglob("run-*.toml"))
+
+
 def test_bad_runs_asked_at_once_are_one(dossier: Dossier) -> None:
     """Two requests that both saw the dossier at rest."""
     seen_by_another = Dossier.objects.get(pk=dossier.pk)

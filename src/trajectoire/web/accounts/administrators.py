@@ -32,8 +32,8 @@ def administrator(email: str) -> User:
         remedy = "Write it as prenom.nom@ville.fr."
         raise InputError([Fault("an e-mail address", email, remedy)]) from error
     user, is_new = User.objects.get_or_create(email=email.lower())
-    if is_new:
-        user.set_unusable_password()
+    if is_new or not user.has_usable_password():
+        user.set_unusable_password()  # ends the links that others may hold
     user.is_superuser = user.is_staff = True
     user.save()
     return user

@@ -73,9 +73,9 @@ def give_role(inviter: User, place: Place, email: str, role: str) -> User:
         user, is_new = User.objects.get_or_create(
             email=email, defaults={"invited_by": inviter}
         )
-        if is_new:
-            user.set_unusable_password()
-            user.save(update_fields=["password"])
+        foreign = user.invited_by_id != inviter.pk and not user.has_usable_password()
+        if is_new or foreign:
+            close_links(user)
         if role != Membership.Role.ADMINISTRATOR:
             _refuse_if_last(place, user)
         Membership.objects.update_or_create(
@@ -121,16 +121,27 @@ def may_have_link(inviter: User, guest: User) -> bool:
     Returns
     -------
     allowed
-        Only for an account that the inviter opened, that nobody has entered yet, and
-        that has rights nowhere else. [-]
+        Only for an account that nobody has entered yet, that the inviter opened, and
+        that has rights nowhere else; or for whoever administers the installation. [-]
 
     """
-    return (
-        guest.invited_by_id == inviter.pk
-        and not (guest.is_superuser or guest.is_staff)
-        and not guest.has_usable_password()
-        and guest.memberships.count() <= 1
-    )
+    if guest.is_superuser or guest.is_staff or guest.has_usable_password():
+        return False
+    own = guest.invited_by_id == inviter.pk and guest.memberships.count() <= 1
+    return own or inviter.is_superuser
+
+
+def close_links(user: User) -> None:
+    """End the links given before to an account that has no password yet.
+
+    Parameters
+    ----------
+    user
+        The account; its links are signed with what stands for its password. [-]
+
+    """
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
 
 
 def invitation_path(user: User) -> str:
