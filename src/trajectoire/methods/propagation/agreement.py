@@ -13,6 +13,7 @@ from trajectoire.methods.propagation.interval import Interval, interval
 from trajectoire.methods.propagation.laws import Law
 from trajectoire.methods.propagation.shared import total
 
+FEWEST = 20_000  # draws of a first check; four times as many while it is not clear. [-]
 TOLERANCE = 0.01  # relative gap beyond which the fitted bounds are given up. [-]
 
 
@@ -41,8 +42,14 @@ class Agreement:
 
     @property
     def holds(self) -> bool:
-        """Whether the gap is within the tolerance, chance set aside."""
-        return self.gap <= TOLERANCE + self.noise
+        """Whether the gap is within the tolerance."""
+        return self.gap <= TOLERANCE
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether chance cannot turn the answer, nor spoil the drawn bounds."""
+        clear = abs(self.gap - TOLERANCE) > self.noise
+        return clear and (self.holds or self.noise <= TOLERANCE / 2)
 
 
 def agreement(found: Interval, drawn: Array) -> Agreement:
@@ -93,7 +100,7 @@ def checked_interval(
     factors: Sequence[Law],
     cells: Cells,
     generator: np.random.Generator,
-    count: int = 20_000,
+    most: int = 1_000_000,
 ) -> tuple[Interval, Agreement]:
     """Give the 90 % interval of a total, fitted where that is right, drawn elsewhere.
 
@@ -105,8 +112,9 @@ def checked_interval(
         Which activity and factor each cell has; groups are put together. [-]
     generator
         Source of randomness. [-]
-    count
-        Draws that check the interval, and give it where the fit is off. [-]
+    most
+        Most draws that check the interval, and give it where the fit is off; fewer are
+        made where the answer is clear earlier. [-]
 
     Returns
     -------
@@ -132,8 +140,14 @@ def checked_interval(
     positive = all(law.positive for law in (*activities, *factors))
     positive = positive and bool((cells.weight >= 0).all())
     fitted = interval(whole, positive=positive)
-    drawn = draw_totals(activities, factors, cells, generator, count).sum(axis=1)
-    found = agreement(fitted, drawn)
+    drawn = np.empty(0)
+    while True:
+        count = min(max(FEWEST, 3 * drawn.size), most - drawn.size)
+        more = draw_totals(activities, factors, cells, generator, count)
+        drawn = np.concatenate([drawn, more.sum(axis=1)])
+        found = agreement(fitted, drawn)
+        if found.is_settled or drawn.size >= most:
+            break
     if found.holds:
         return fitted, found
     return Interval(found.low, found.high, fitted.probability, "drawn"), found
