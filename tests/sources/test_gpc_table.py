@@ -195,6 +195,13 @@ def test_repeated_and_contradictory_rows_are_refused(table):
     assert "expected one emission, found 999, and another one in row 2" in fault
 
 
+def test_the_same_context_twice_is_a_row_repeated(table):
+    head = f"{HEAD},Variable_name,Variable_value"
+    rows = [f"{ROWS[0]},Population,{value}" for value in (12, 13)]
+    (fault,) = refused(table(rows, head))
+    assert "row 3: expected each row once, found the row 2 again" in fault
+
+
 def test_all_the_faults_of_a_file_come_at_once(table):
     faults = refused(
         table(
