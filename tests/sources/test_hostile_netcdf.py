@@ -163,3 +163,16 @@ def test_what_netcdf_itself_writes_is_accepted(netcdf_file, flux_variables):
         options = {"compression": "gzip", "shuffle": True, "fletcher32": True}
         file.create_dataset("packed", data=np.zeros((4, 4)), chunks=(2, 2), **options)
     assert read_flux(path).fields[0].flux.shape == (2, 3, 4)
+
+
+def test_a_damaged_attribute_is_met_before_the_library_falls(
+    netcdf_file, flux_variables, refusal
+):
+    """netCDF 4.10 reads on, then ends the process when it closes such a file."""
+    path = netcdf_file(flux_variables)
+    raw = path.read_bytes()
+    assert raw.count(b"GCOL") >= 1  # where the attributes of any length are kept
+    path.write_bytes(raw.replace(b"GCOL", b"GCO\x00"))
+    assert "expected a whole NetCDF file, found one that is cut short or damaged" in (
+        refusal(open_it, path)
+    )

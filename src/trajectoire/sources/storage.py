@@ -6,6 +6,7 @@ file needs none of that, and one that has it is refused.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,7 @@ def look_at_storage(path: Path) -> None:
 
     faults = Faults(path.name)
     with h5py.File(path, "r") as file:
+        _read_attributes(file)
         for place, dataset in _datasets(file, faults):
             _look_at_values(dataset.get_create_plist(), dataset, place, faults)
     faults.settle()
@@ -72,10 +74,19 @@ def _datasets(file: "Group", faults: Faults) -> Iterator[tuple[str, Any]]:
                 return
             place = f"{where}/{name}"
             found = group[name]
+            if isinstance(found, Dataset | Group):
+                _read_attributes(found)
             if isinstance(found, Dataset):
                 yield place, found.id
             elif isinstance(found, Group) and _is_new(found, place, seen, faults):
                 ahead.append((place, found))
+
+
+def _read_attributes(found: Any) -> None:
+    """Meet here the damaged attribute on which the C library of NetCDF would fall."""
+    for name in found.attrs:
+        with suppress(TypeError, UnicodeError):  # of a strange kind, but whole
+            found.attrs[name]
 
 
 def _names(group: "Group", where: str, faults: Faults) -> Iterator[str]:
