@@ -51,7 +51,6 @@ def look_at_storage(path: Path) -> None:
 
     faults = Faults(path.name)
     with h5py.File(path, "r") as file:
-        _read_attributes(file)
         for place, dataset in _datasets(file, faults):
             _look_at_values(dataset.get_create_plist(), dataset, place, faults)
     faults.settle()
@@ -74,9 +73,8 @@ def _datasets(file: "Group", faults: Faults) -> Iterator[tuple[str, Any]]:
                 return
             place = f"{where}/{name}"
             found = group[name]
-            if isinstance(found, Dataset | Group):
-                _read_attributes(found)
             if isinstance(found, Dataset):
+                _read_attributes(found)
                 yield place, found.id
             elif isinstance(found, Group) and _is_new(found, place, seen, faults):
                 ahead.append((place, found))
