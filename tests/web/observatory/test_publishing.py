@@ -101,6 +101,22 @@ def test_whoever_has_a_role_sees_it_before_the_public(
     assert latest_run("99001", stranger) is None
 
 
+def test_the_key_of_whoever_has_a_role_reads_the_draft(
+    caller: Client,
+    foreign_caller: Client,
+    ada: User,
+    client_of: ClientOf,
+    computed: Run,
+) -> None:
+    for path in ("", "/summary", "/files/summary.json"):
+        address = f"/api/v1/runs/{computed.pk}{path}"
+        answer = caller.get(address)
+        assert answer.status_code == 200
+        answer.close()
+        assert foreign_caller.get(address).status_code == 404
+        assert client_of(ada, "write").get(address).status_code == 404
+
+
 def test_an_administrator_publishes_and_withdraws(
     client: Client, chief: User, dossier: Dossier, computed: Run
 ) -> None:

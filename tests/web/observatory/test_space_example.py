@@ -93,6 +93,7 @@ def test_the_form_asks_for_the_same_run(
     form = inside.get(f"/espace/{dossier.pk}/").context["form"]
     assert form.initial["first_day"].isoformat() == "2026-09-01"
     assert form.initial["days"] == 14
+    assert 'value="2026-09-01"' in page(inside, dossier), "as browsers want a date"
     data = {name: form.get_initial_for_field(field, name) or ""
             for name, field in form.fields.items()}  # fmt: skip
     answer = inside.post(

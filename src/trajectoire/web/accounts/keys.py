@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja.security import HttpBearer
@@ -12,7 +13,7 @@ from trajectoire.web.accounts.limits import (
     address_of,
     spend,
 )
-from trajectoire.web.accounts.models import Token
+from trajectoire.web.accounts.models import Token, User
 from trajectoire.web.accounts.tokens import find_token
 
 
@@ -32,6 +33,27 @@ def everyone(request: HttpRequest) -> bool:
     """
     spend(API_BY_ADDRESS, address_of(request))
     return True
+
+
+def reader(request: HttpRequest) -> User | AnonymousUser:
+    """Tell who reads, where everybody may: whoever shows a key sees their own too.
+
+    Parameters
+    ----------
+    request
+        The call. [-]
+
+    Returns
+    -------
+    user
+        Anonymous without a key that reads. [-]
+
+    """
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    token = find_token(secret.strip()) if kind.lower() == "bearer" else None
+    if token is None or Token.Scope.READ not in token.scopes:
+        return AnonymousUser()
+    return token.user
 
 
 class PersonalKey(HttpBearer):

@@ -10,6 +10,8 @@ from django.http import FileResponse, Http404, HttpRequest, StreamingHttpRespons
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
+from trajectoire.web.accounts.keys import reader
+from trajectoire.web.accounts.permissions import Action, may
 from trajectoire.web.ledger.dimensions import Territory
 from trajectoire.web.ledger.downloads import download
 from trajectoire.web.ledger.models import Entry, Run
@@ -134,15 +136,15 @@ def runs(
 
 
 @router.get("/runs/{uuid:number}", response={200: RunOut, **FOUND}, tags=["runs"])
-def run(request: HttpRequest, number: UUID) -> RunOut:  # noqa: ARG001
+def run(request: HttpRequest, number: UUID) -> RunOut:
     """Say what a computation is, and which files it left."""
-    return RunOut.of(_done(number))
+    return RunOut.of(_done(request, number))
 
 
 @router.get("/runs/{uuid:number}/summary", response={200: dict, **FOUND}, tags=["runs"])
-def summary(request: HttpRequest, number: UUID) -> dict[str, object]:  # noqa: ARG001
+def summary(request: HttpRequest, number: UUID) -> dict[str, object]:
     """Give all that a computation says: sectors, zones, stations, diagnostics, days."""
-    return dict(_done(number).summary)
+    return dict(_done(request, number).summary)
 
 
 @router.get(
@@ -151,14 +153,18 @@ def summary(request: HttpRequest, number: UUID) -> dict[str, object]:  # noqa: A
     openapi_extra=_FILE,
     tags=["runs"],
 )
-def file(request: HttpRequest, number: UUID, name: Code) -> FileResponse:  # noqa: ARG001
+def file(request: HttpRequest, number: UUID, name: Code) -> FileResponse:
     """Hand over a file that a computation left."""
-    return download(_done(number), name)
+    return download(_done(request, number), name)
 
 
-def _done(number: UUID) -> Run:
+def _done(request: HttpRequest, number: UUID) -> Run:
+    """Find a run that everybody may read, or that the key of the caller opens."""
     rows = Run.objects.select_related("territory").defer("summary")
-    return get_object_or_404(rows, pk=number, status=Run.Status.DONE, published=True)
+    run = get_object_or_404(rows, pk=number, status=Run.Status.DONE)
+    if run.published or may(reader(request), Action.CONTRIBUTE, run.territory):
+        return run
+    raise Http404(number)
 
 
 def _entries(kind: str, code: str, which: Which) -> tuple[Territory, QuerySet[Entry]]:
