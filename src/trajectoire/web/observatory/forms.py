@@ -58,7 +58,8 @@ class RunForm(forms.Form):
     """Ask for a run: when, and what each file is for."""
 
     first_day = forms.DateField(
-        label=_("Premier jour"), widget=forms.DateInput({"type": "date"})
+        label=_("Premier jour"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     days = forms.IntegerField(
         label=_("Nombre de jours"), min_value=1, max_value=3660, initial=30
