@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import product
-from time import process_time
 
 import numpy as np
 import pytest
@@ -250,13 +249,11 @@ def test_a_hundred_thousand_cells_take_the_place_of_no_dense_matrix() -> None:
     import tracemalloc
 
     activities, factors, cells = large(100_000)
-    start = process_time()
     tracemalloc.start()
     found = total(activities, factors, cells)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 300e6  # a dense matrix of cells would take 80 GB
-    assert process_time() - start < 20.0  # slow machines and tracing included
     assert found.covariance.shape == (80, 80)
     # known truth: sums by factor first, Σ_j q_j² v_f + Σ_i (f² v_a + v_a v_f)
     mean = np.array([law.mean for law in activities])
