@@ -112,7 +112,7 @@ def test_the_key_of_whoever_has_a_role_reads_the_draft(
         address = f"/api/v1/runs/{computed.pk}{path}"
         answer = caller.get(address)
         assert answer.status_code == 200
-        answer.close()
+        assert b"".join(answer)
         assert foreign_caller.get(address).status_code == 404
         assert client_of(ada, "write").get(address).status_code == 404
 
