@@ -73,7 +73,7 @@ def test_an_example_is_not_written_over_files(say, tmp_path):
     (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
     code, _, regret = say("observatory", "example", str(tmp_path))
     assert code == 2
-    assert "expected an empty folder" in regret
+    assert "attendu un dossier vide" in regret
     assert "Traceback" not in regret
 
 
@@ -155,12 +155,12 @@ def test_a_wrong_configuration_is_explained_without_traceback(say, example, tmp_
     code, said, regret = say("observatory", "run", str(wrong), "-o", str(out))
     wrong.unlink()
     assert (code, said) == (2, "")
-    assert "3 faults" in regret
+    assert "3 fautes" in regret
     assert "Traceback" not in regret
     assert not out.exists()
     code, _, regret = say("observatory", "run", str(tmp_path / "none.toml"))
     assert code == 2
-    assert "No such file" in regret
+    assert "aucun fichier de ce nom" in regret
 
 
 @pytest.mark.bad_input("no permission", door="command")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from trajectoire.cli import observatory, web
+from trajectoire.cli.words import error_words
 from trajectoire.core.errors import TrajectoireError
 
 # Blocks of a day are small: threads of linear algebra that wait for each other cost
@@ -59,7 +60,7 @@ def run() -> None:
     try:
         app()
     except TrajectoireError as error:
-        print(f"Impossible de continuer. {error}", file=sys.stderr)
+        print(f"Impossible de continuer. {error_words(error)}", file=sys.stderr)
         sys.exit(2)
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""

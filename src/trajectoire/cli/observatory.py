@@ -9,6 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
+from trajectoire.cli.words import fault_words
+from trajectoire.web.observatory.presentation.sentences import french
+
 app = typer.Typer(
     help="Mesurer le CO2 d'une ville à partir de capteurs, d'un inventaire et du "
     "chemin de l'air.",
@@ -134,44 +137,40 @@ def _conclude(summed: dict[str, Any], out: Path, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(summed, ensure_ascii=False))
         return
+    from trajectoire.core.quantity import Z_90
+
     total, span = summed["totals"]["total"], summed["period"]
     print(f"{summed['title']}, {span['start']} → {span['end']} (fin exclue)")
     for name, label in (("prior", "déclaré"), ("posterior", "mesuré")):
-        low = total[name] - 1.645 * total[f"{name}_sd"]
-        high = total[name] + 1.645 * total[f"{name}_sd"]
-        print(
-            f"  {label} : {total[name]:,.0f} t de CO2 ({low:,.0f} à {high:,.0f}, 90 %)"
-        )
+        low = total[name] - Z_90 * total[f"{name}_sd"]
+        high = total[name] + Z_90 * total[f"{name}_sd"]
+        figures = (grouped(value) for value in (total[name], low, high))
+        print("  {} : {} t de CO2 ({} à {}, 90 %)".format(label, *figures))
     found = summed["diagnostics"]
     if "reduced_chi_square" in found:
         low, high = found["reduced_chi_square_interval"]
         chi = found["reduced_chi_square"]
-        print(f"  khi-deux réduit {chi:.3f} (attendu entre {low:.3f} et {high:.3f})")
+        words = f"khi-deux réduit {chi:.3f} (attendu entre {low:.3f} et {high:.3f})"
+        print(f"  {words.replace('.', ',')}")
     for note in summed["notes"]:
         print(f"  à savoir : {note}")
     print(f"  résultats dans {out}")
 
 
+def grouped(value: float) -> str:
+    """Write a whole number as French does, by groups of three digits."""
+    return f"{value:,.0f}".replace(",", "\u202f")
+
+
 def _print_examination(found: dict[str, Any]) -> None:
-    print(f"{found['file']} : {found['kind']}")
+    print(f"{found['file']} : {french(found['kind']) or found['kind']}")
     for content in found["contents"]:
         print(
             "  "
             + ", ".join(f"{k} {v}" for k, v in content.items() if v not in ("", {}))
         )
     for note in found["notes"]:
-        print(f"  note : {note}")
+        print(f"  note : {french(note) or note}")
     for fault in found["faults"]:
-        print(f"  FAUTE : {fault if isinstance(fault, str) else _fault(fault)}")
+        print(f"  FAUTE : {fault_words({**fault, 'file': ''})}")
     sys.stdout.flush()
-
-
-def _fault(fault: dict[str, Any]) -> str:
-    place = [f"ligne {fault['row']}"] if fault.get("row") else []
-    place += [f"colonne « {fault['column']} »"] if fault.get("column") else []
-    where = f"{', '.join(place)} : " if place else ""
-    times = f" ({fault['count']} fois)" if fault.get("count", 1) > 1 else ""
-    return (
-        f"{where}attendu {fault['expected']}, trouvé {fault['found']}{times}. "
-        f"{fault['remedy']}"
-    )

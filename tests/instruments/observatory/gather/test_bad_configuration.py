@@ -99,7 +99,7 @@ def test_everything_wrong_is_told_at_once(refusal):
         ("titel", "only known keys, found 'Town'. Remove this key"),
         ("territory.mayor", "only known keys"),
         ("period.days", "greater than or equal to 1, found 0"),
-        ("sectors.0.code", "valid string, found 12"),
+        ("sectors.0.code", "a text, found 12"),
         ("operator.kind", "'plume' or 'footprints', found 'wind'"),
         ("background.value_ppm", "greater than 0, found -1"),
     ):

@@ -208,6 +208,21 @@ def _is_echo(error: Any, errors: list[Any]) -> bool:
     return bool(error["type"] == "too_short" and inside)
 
 
+_EXPECTED = {  # what a reader understands, by pydantic's type of error
+    "extra_forbidden": "only known keys",
+    "missing": "a value",
+    **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), "a whole number"),
+    **dict.fromkeys(("float_parsing", "float_type"), "a number"),
+    **dict.fromkeys(("bool_parsing", "bool_type"), "true or false"),
+    "string_type": "a text",
+    **dict.fromkeys(
+        ("date_type", "date_parsing", "date_from_datetime_parsing"), "a date"
+    ),
+    **dict.fromkeys(("list_type", "tuple_type"), "a list"),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), "a section"),
+}
+
+
 def _as_fault(error: Any, file: str, folder: Path) -> Fault:
     column = ".".join(str(part) for part in error["loc"])
     given, kind = error["input"], error["type"]
@@ -223,9 +238,7 @@ def _as_fault(error: Any, file: str, folder: Path) -> Fault:
     message = (
         error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     )
-    expected = {"extra_forbidden": "only known keys", "missing": "a value"}.get(
-        kind, message[:1].lower() + message[1:]
-    )
+    expected = _EXPECTED.get(kind, message[:1].lower() + message[1:])
     return Fault(expected, found, remedy, file=file, column=column)
 
 

@@ -1,25 +1,21 @@
 """Faults in the language of the page: the core speaks English, agents read French.
 
-``faults.csv`` holds each English sentence with its French; ``{}`` stands for a value,
-put back as it is. A sentence that the table does not hold is shown in English, and
-marked as such.
+A sentence that the table of sentences does not hold is shown in English, and marked as
+such.
 """
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trajectoire.core.errors import Fault, InputError
+from trajectoire.web.observatory.presentation.sentences import french
 from trajectoire.web.typography.numbers import typeset
 
-TABLE = Path(__file__).with_name("faults.csv")
 _SAID = re.compile(
     r"(?P<fore>(?:- )?)(?:(?P<place>[^:]*): )?expected (?P<expected>.*), found "
     r"(?P<found>.*?)(?: \((?P<count>\d+) times\))?\. (?P<remedy>[A-Z`].*)"
@@ -62,29 +58,6 @@ class FaultRow:
     found: Said
     expected: Said
     remedy: Said
-
-
-def french(text: str) -> str | None:
-    """Give the French of a sentence of the core.
-
-    Parameters
-    ----------
-    text
-        In English, as the core writes it. [-]
-
-    Returns
-    -------
-    french
-        None where the table does not hold it. [-]
-
-    """
-    exact, patterns = _table()
-    if text in exact:
-        return exact[text]
-    for pattern, told in patterns:
-        if found := pattern.fullmatch(text):
-            return _filled(told, found.groups())
-    return None
 
 
 def said(text: str) -> Said:
@@ -220,23 +193,3 @@ def _where(row: Any, column: Any) -> str:
         _("colonne %s") % column if column else "",
     ]
     return ", ".join(part for part in parts if part)
-
-
-@cache
-def _table() -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
-    with TABLE.open(encoding="utf-8", newline="") as stream:
-        rows = [(row["english"], row["french"]) for row in csv.DictReader(stream)]
-    exact = {english: told for english, told in rows if "{}" not in english}
-    open_ones = [row for row in rows if "{}" in row[0]]
-    open_ones.sort(key=lambda row: -len(row[0]))
-    return exact, [(_pattern(english), told) for english, told in open_ones]
-
-
-def _filled(told: str, values: tuple[str, ...]) -> str:
-    parts = told.split("{}")
-    pairs = zip(parts, (*values, ""), strict=True)
-    return "".join(part + value for part, value in pairs)
-
-
-def _pattern(english: str) -> re.Pattern[str]:
-    return re.compile("(.*)".join(re.escape(p) for p in english.split("{}")), re.DOTALL)
