@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from trajectoire.core.errors import InputError
 from trajectoire.core.period import Period
 from trajectoire.core.quantity import Z_90
 from trajectoire.core.territory import Territory
@@ -117,4 +118,7 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    try:
+        main(Path(sys.argv[1]))
+    except InputError as error:
+        sys.exit(str(error))

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from trajectoire.core.errors import InputError
 from trajectoire.core.quantity import Z_90
 from trajectoire.instruments.observatory.gather.road_twin import (
     RoadCase,
@@ -136,4 +137,7 @@ def main(folder: Path, seeds: int = SEEDS, days: int | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *(int(word) for word in sys.argv[2:4]))
+    try:
+        main(Path(sys.argv[1]), *(int(word) for word in sys.argv[2:4]))
+    except InputError as error:
+        sys.exit(str(error))
