@@ -1,6 +1,7 @@
 """The front door of the observatory: its card, its runs, what they leave."""
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -36,10 +37,12 @@ from trajectoire.instruments.observatory.model.withheld import (
     withheld_station,
 )
 from trajectoire.store.checkpoints import Checkpoints
+from trajectoire.store.series import SeriesStore
 
 Progress = Callable[[str, float], None]
 
 VERSION = "1"
+SERIES = "series"  # folder of the observations that a run used, as Parquet by day
 WORK = ".work"  # folder of a run where its finished parts wait for the rest
 CARD = Card(
     name="observatory",
@@ -162,13 +165,16 @@ def run_folder(
     """
     progress("Lecture de la configuration", 0.0)
     config = read_config(config_path, confined=confined)
-    kept = Checkpoints(out / WORK, digest_of_run(config, config_path))
-    inputs = gather_inputs(config, kept, progress)
+    digest = digest_of_run(config, config_path)
+    kept = Checkpoints(out / WORK, digest)
+    store = SeriesStore(out / WORK / f"{SERIES}-{digest[:16]}")
+    inputs = gather_inputs(config, kept, progress, store)
     if config.tune:
         progress("Recherche des incertitudes les plus vraisemblables", 0.3)
         inputs = _tuned(inputs)
     wishes = Wishes(config.withhold, config.positive, _options(config))
     report = _publish(inputs, out, progress, wishes)
+    _settle(store.folder, out / SERIES)
     kept.clear()
     return report
 
@@ -252,6 +258,13 @@ def _withheld(answer: Estimate, progress: Progress) -> dict[str, Withheld]:
         progress(f"Station mise de côté : {code}", 0.6 + 0.3 * rank / len(codes))
         told[code] = withheld_station(answer, code)
     return told
+
+
+def _settle(kept: Path, place: Path) -> None:
+    """Put the observations of a finished run beside its results, for those before."""
+    if kept.is_dir():  # else another process, at the same run, has put them there
+        shutil.rmtree(place, ignore_errors=True)
+        kept.replace(place)
 
 
 def _options(config: Config) -> dict[str, Any]:

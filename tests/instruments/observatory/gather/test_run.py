@@ -19,7 +19,11 @@ from trajectoire.instruments.observatory.gather import assemble
 from trajectoire.instruments.observatory.gather.assemble import digest_of_run
 from trajectoire.instruments.observatory.gather.config import read_config
 from trajectoire.instruments.observatory.gather.example import write_example
-from trajectoire.instruments.observatory.instrument import Observatory, run_folder
+from trajectoire.instruments.observatory.instrument import (
+    SERIES,
+    Observatory,
+    run_folder,
+)
 
 DAYS = 3
 
@@ -46,7 +50,7 @@ def results(example, tmp_path_factory):
 
 def test_a_run_leaves_its_files_and_nothing_else(results):
     _, out, _ = results
-    assert sorted(p.name for p in out.iterdir()) == sorted(FILES)
+    assert sorted(p.name for p in out.iterdir()) == sorted([*FILES, SERIES])
 
 
 def test_progress_goes_forward_to_its_end(results):
@@ -71,7 +75,7 @@ def test_a_run_over_its_own_results_gives_them_again(example, results):
     before = (out / "summary.json").read_bytes()
     assert run_folder(example, out).diagnostics == report.diagnostics
     assert (out / "summary.json").read_bytes() == before
-    assert sorted(p.name for p in out.iterdir()) == sorted(FILES)
+    assert sorted(p.name for p in out.iterdir()) == sorted([*FILES, SERIES])
 
 
 def test_another_value_is_another_run(example, results, tmp_path):
@@ -152,7 +156,7 @@ def test_a_killed_run_goes_on_from_what_it_finished(
     report = run_folder(example, out)
     assert asked == []
     assert report.diagnostics == results[0].diagnostics
-    assert sorted(p.name for p in out.iterdir()) == sorted(FILES)
+    assert sorted(p.name for p in out.iterdir()) == sorted([*FILES, SERIES])
 
 
 @pytest.mark.bad_input("kill -9 in the middle", door="configuration")
@@ -167,7 +171,7 @@ def test_a_run_killed_while_it_writes_leaves_no_part_of_a_file(
     assert list(out.glob("*.part"))
     report = run_folder(example, out)
     assert report.diagnostics == results[0].diagnostics
-    assert sorted(p.name for p in out.iterdir()) == sorted(FILES)
+    assert sorted(p.name for p in out.iterdir()) == sorted([*FILES, SERIES])
 
 
 def test_another_version_of_the_code_finds_nothing_kept(example, monkeypatch):

@@ -56,6 +56,7 @@ from trajectoire.instruments.observatory.inputs import (
 )
 from trajectoire.instruments.observatory.model.operator import ObservationOperator
 from trajectoire.store.checkpoints import Checkpoints, digest_of
+from trajectoire.store.series import SeriesStore
 
 Progress = Callable[[str, float], None]
 Mask = NDArray[np.bool_]
@@ -85,7 +86,10 @@ def digest_of_run(config: Config, path: Path) -> str:
 
 
 def gather_inputs(
-    config: Config, kept: Checkpoints, progress: Progress
+    config: Config,
+    kept: Checkpoints,
+    progress: Progress,
+    store: SeriesStore | None = None,
 ) -> ObservatoryInputs:
     """Read all that a run rests on.
 
@@ -97,6 +101,8 @@ def gather_inputs(
         Where finished parts wait for the rest. [-]
     progress
         Told of each step. [-]
+    store
+        Where the observations used are kept, and read from; None keeps nothing. [-]
 
     Returns
     -------
@@ -114,7 +120,7 @@ def gather_inputs(
     priors = tuple(_prior(sector) for sector in config.sectors)
     declared = declared_emission(config, zones, shapes)
     progress("Lecture des observations", 0.1)
-    watched = read_observations(config)
+    watched = read_observations(config, store)
     _look_at_species(config, watched.sensors)
     progress("Chemin de l'air jusqu'aux capteurs", 0.2)
     operator = operator_of(config, declared, shapes)

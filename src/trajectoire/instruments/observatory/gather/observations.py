@@ -22,6 +22,7 @@ from trajectoire.sources.assembly import Reading
 from trajectoire.sources.column_map import read_column_map
 from trajectoire.sources.icos import read_icos_atc, read_icos_cities, read_icos_dat
 from trajectoire.sources.mapped import read_mapped
+from trajectoire.store.series import SeriesStore
 
 HOUR = np.timedelta64(3600, "s")
 SPECIES = ("co2", "co", "nox")
@@ -53,13 +54,15 @@ class Watched:
     notes: tuple[str, ...] = ()
 
 
-def read_observations(config: Config) -> Watched:
+def read_observations(config: Config, store: SeriesStore | None = None) -> Watched:
     """Read every file of observations, by hour, within the days and hours used.
 
     Parameters
     ----------
     config
         Of the run. [-]
+    store
+        Where the hours used are kept, and read from; None keeps nothing. [-]
 
     Returns
     -------
@@ -94,9 +97,22 @@ def read_observations(config: Config) -> Watched:
     faults += _twice(parts, list(sensors)) or _nothing(parts, config, faults)
     if faults:
         raise InputError(faults)
+    if store is not None:
+        store.write_many(used)
+        parts = [
+            _held(store, config, rank, sensor)
+            for rank, sensor in enumerate(sensors.values())
+        ]
     sources = tuple(series.source for series in used)
     notes = tuple(_short_hours(used))
     return Watched(tuple(sensors.values()), joined(parts), sources, notes)
+
+
+def _held(
+    store: SeriesStore, config: Config, rank: int, sensor: Sensor
+) -> Observations:
+    series = store.read(sensor.station.code, sensor.species, config.span)
+    return no_quieter(within(series, config.span, config.hours, rank), sensor)
 
 
 def _nothing(
