@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trajectoire.core.factor import Factor
 from trajectoire.core.period import Period
 from trajectoire.core.quantity import Quantity
 from trajectoire.core.sector import Sector
@@ -82,6 +83,11 @@ class Indicator:
         Who says it. [-]
     method
         How it was obtained. [-]
+    note
+        Why it does not occur, where else it is counted, by whom it is held back. [-]
+    derivation
+        The activity and the factor of which it is the product; None when it was
+        entered or computed otherwise. [-]
 
     """
 
@@ -93,6 +99,8 @@ class Indicator:
     state: CellState
     source: Source
     method: Method
+    note: str = ""
+    derivation: "Derivation | None" = None
 
     def __post_init__(self) -> None:
         if (self.quantity is not None) != (self.state in VALUED):
@@ -105,3 +113,20 @@ class Indicator:
         factor(self.quantity.unit, self.definition.unit)
         if self.state is CellState.CONFIRMED_ZERO and self.quantity.value != 0:
             raise ValueError(f"a confirmed zero is zero, found {self.quantity.value}")
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """What an emission was computed from, so that totals know what their cells share.
+
+    Parameters
+    ----------
+    activity
+        How much was burnt, driven, bred: itself a figure of the ledger. [-]
+    factor
+        How much is emitted for each unit of it. [-]
+
+    """
+
+    activity: Indicator
+    factor: Factor

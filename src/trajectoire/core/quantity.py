@@ -1,6 +1,7 @@
 """A value with its unit and how sure we are."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -8,6 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 from trajectoire.core.units import factor
 
 Array = NDArray[np.float64]
+
+Law = Literal["normal", "lognormal", "triangular"]
 
 Z_90 = 1.6448536269514722  # half-width of the central 90 % of a normal law, in k = 1
 
@@ -28,10 +31,14 @@ class Quantity:
         Bounds of the central 90 %, where the law is not normal. [unit]
     reason
         Why there is no uncertainty. [-]
+    law
+        Shape of the law, of which ``value`` is the mean. [-]
 
     Notes
     -----
-    Without ``interval`` the law is taken as normal: value ± 1.645 uncertainty.
+    Without ``interval`` the bounds follow from the law: value ± 1.645 uncertainty for a
+    normal one; the quantiles of the lognormal or of the symmetric triangular law with
+    the same mean and deviation for the others.
 
     """
 
@@ -40,8 +47,11 @@ class Quantity:
     uncertainty: float | None = None
     interval: tuple[float, float] | None = None
     reason: str = ""
+    law: Law = "normal"
 
     def __post_init__(self) -> None:
+        if self.law not in _BOUNDS:
+            raise ValueError(f"a law is one of {', '.join(_BOUNDS)}, found {self.law}")
         if self.uncertainty is None and not self.reason:
             raise ValueError("a quantity without uncertainty states the reason")
         if self.uncertainty is not None and not self.uncertainty >= 0:
@@ -91,8 +101,7 @@ class Quantity:
             return self.interval
         if self.uncertainty is None:
             return None
-        half = Z_90 * self.uncertainty
-        return self.value - half, self.value + half
+        return _BOUNDS[self.law](self.value, self.uncertainty)
 
     def __add__(self, other: "Quantity") -> "Quantity":
         """Sum two independent quantities, in the unit of the first."""
@@ -103,6 +112,29 @@ class Quantity:
             return Quantity(value, self.unit, None, reason=reason)
         spread = float(np.hypot(self.uncertainty, same.uncertainty))
         return Quantity(value, self.unit, spread)
+
+
+def _normal(value: float, deviation: float) -> tuple[float, float]:
+    return value - Z_90 * deviation, value + Z_90 * deviation
+
+
+def _lognormal(value: float, deviation: float) -> tuple[float, float]:
+    """Give the quantiles; of a sink, those of its opposite, turned over."""
+    if value == 0:
+        return _normal(value, deviation)
+    spread = float(np.sqrt(np.log1p((deviation / value) ** 2)))
+    median = value * float(np.exp(-(spread**2) / 2))
+    bounds = sorted(median * float(np.exp(side * Z_90 * spread)) for side in (-1, 1))
+    return bounds[0], bounds[1]
+
+
+def _triangular(value: float, deviation: float) -> tuple[float, float]:
+    """Give the quantiles of the symmetric law: half-width √6 deviations, tails 5 %."""
+    half = deviation * float(np.sqrt(6.0)) * (1.0 - float(np.sqrt(0.1)))
+    return value - half, value + half
+
+
+_BOUNDS = {"normal": _normal, "lognormal": _lognormal, "triangular": _triangular}
 
 
 def as_array(values: ArrayLike) -> Array:

@@ -1,0 +1,1 @@
+"""The accounts as files that others read."""

@@ -1,0 +1,1 @@
+"""How rows and tables come from files and from whoever types them."""

@@ -1,0 +1,1 @@
+"""What the accounts compute: pure functions of rows and tables."""
