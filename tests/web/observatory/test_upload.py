@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from trajectoire.core.errors import InputError, SourceUnavailable
+from trajectoire.web import keeping
 from trajectoire.web.observatory import upload
 from trajectoire.web.observatory.models import Dossier, DossierFile
 from trajectoire.web.observatory.upload import folder_of, keep, path_of, remove
@@ -46,7 +47,7 @@ def test_the_same_content_twice_is_kept_once(dossier: Dossier, home: Path) -> No
     ],
 )
 def test_names_are_made_safe(name: str, safe: str) -> None:
-    assert upload.safe_name(name) == safe
+    assert keeping.safe_name(name) == safe
 
 
 @pytest.mark.parametrize("name", ["virus.exe", "page.html", "feuille.xlsx", "", "nc"])
@@ -65,7 +66,7 @@ def test_a_file_without_end_is_cut_short(
     dossier: Dossier, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The limit is reached while reading: nothing waits for the whole."""
-    monkeypatch.setattr(upload, "MOST_BYTES", 3_000_000)
+    monkeypatch.setattr(keeping, "MOST_BYTES", 3_000_000)
 
     def endless() -> Iterator[bytes]:
         while True:

@@ -1,24 +1,19 @@
-"""Keep a file that someone brings: bounded, renamed safely, whole or not at all."""
+"""Keep a file in a dossier: of a kind that is read, once, and not too many."""
 
-import errno
-import hashlib
-import re
 import shutil
-import unicodedata
 import uuid
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from trajectoire.core.errors import Fault, InputError, SourceUnavailable
+from trajectoire.core.errors import Fault, InputError
+from trajectoire.web.keeping import Kept, keep_whole, safe_name
 from trajectoire.web.observatory.models import Dossier, DossierFile
 
-MOST_BYTES = 200_000_000  # of a file
 MOST_FILES = 200  # of a dossier
 MOST_DOSSIER_BYTES = 4_000_000_000
-SPARE_BYTES = 500_000_000  # left free on the disk
 SUFFIXES = (".csv", ".txt", ".nc", ".nc4", ".geojson", ".json", ".gpkg", ".toml", ".gz")
 
 
@@ -56,27 +51,6 @@ def path_of(file: DossierFile) -> Path:
     return folder_of(file.dossier) / file.stored
 
 
-def safe_name(name: str) -> str:
-    """Reduce a name to what every disk and every page accepts.
-
-    Parameters
-    ----------
-    name
-        As the sender wrote it, path included. [-]
-
-    Returns
-    -------
-    name
-        Letters, digits, dot, dash and underscore; at most 100 characters. [-]
-
-    """
-    last = PurePosixPath(name.replace("\\", "/")).name
-    plain = unicodedata.normalize("NFKD", last).encode("ascii", "ignore").decode()
-    clean = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip(".-")
-    stem, dot, suffix = clean.rpartition(".")
-    return f"{stem[:90]}{dot}{suffix[:9]}" if dot else clean[:100] or "file"
-
-
 def keep(dossier: Dossier, name: str, chunks: Iterable[bytes]) -> DossierFile:
     """Keep a file in a dossier.
 
@@ -107,20 +81,10 @@ def keep(dossier: Dossier, name: str, chunks: Iterable[bytes]) -> DossierFile:
     number = uuid.uuid4()
     stored = f"files/{number}/{safe}"
     target = folder_of(dossier) / stored
+    kept = keep_whole(target, chunks, safe)
+    file = DossierFile(dossier=dossier, pk=number, name=safe, stored=stored)
     try:
-        size, digest = _write(target, chunks, safe)
-        file = DossierFile(dossier=dossier, pk=number, name=safe, stored=stored)
-        return _row(file, size, digest)
-    except OSError as error:
-        shutil.rmtree(target.parent, ignore_errors=True)
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-        raise SourceUnavailable(
-            "the disk of the server is full: nothing was kept of this file. Ask for "
-            "space to be made, then send it again."
-            if full
-            else f"the server could not write this file ({error.strerror}): nothing "
-            "was kept of it. Send it again, or tell whoever runs the server."
-        ) from error
+        return _row(file, kept)
     except BaseException:
         shutil.rmtree(target.parent, ignore_errors=True)
         raise
@@ -155,38 +119,13 @@ def _accept(dossier: Dossier, name: str) -> None:
         raise InputError(faults)
 
 
-def _write(target: Path, chunks: Iterable[bytes], name: str) -> tuple[int, str]:
-    """Write beside, then give the name: a file that has its name is whole."""
-    target.parent.mkdir(parents=True)
-    if shutil.disk_usage(target.parent).free < SPARE_BYTES:
-        raise OSError(errno.ENOSPC, "no space left")
-    partial = target.with_name(target.name + ".part")
-    size, digest = 0, hashlib.sha256()
-    with partial.open("wb") as file:
-        for chunk in chunks:
-            size += len(chunk)
-            if size > MOST_BYTES:
-                raise _refused(f"at most {MOST_BYTES // 10**6} MB", "more", name)
-            digest.update(chunk)
-            file.write(chunk)
-    if size == 0:
-        raise _refused("a file with something in it", "0 bytes", name)
-    partial.rename(target)
-    return size, digest.hexdigest()
-
-
-def _refused(expected: str, found: str, name: str) -> InputError:
-    remedy = "Check the export, cut it by month, or compress it, then send it again."
-    return InputError([Fault(expected, found, remedy, file=name)])
-
-
-def _row(file: DossierFile, size: int, digest: str) -> DossierFile:
+def _row(file: DossierFile, kept: Kept) -> DossierFile:
     """Save the row; give the earlier one when the dossier holds this content."""
-    file.size, file.sha256 = size, digest
+    file.size, file.sha256 = kept.size, kept.sha256
     try:
         with transaction.atomic():
             file.save(force_insert=True)
     except IntegrityError:
         shutil.rmtree(path_of(file).parent, ignore_errors=True)
-        return DossierFile.objects.get(dossier=file.dossier, sha256=digest)
+        return DossierFile.objects.get(dossier=file.dossier, sha256=kept.sha256)
     return file
