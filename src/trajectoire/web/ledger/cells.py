@@ -56,23 +56,19 @@ def content_of(indicator: Indicator) -> Content:
     Returns
     -------
     content
-        State, quantity, edition of the source, method; not the run. [-]
+        State, quantity, note, edition of the source, method, what it was computed from;
+        not the run. [-]
 
     """
     method = indicator.method
     quantity = indicator.quantity
-    said: Content = ("", None, None, None, None, "")
-    if quantity is not None:
-        low, high = quantity.interval or (None, None)
-        said = (
-            quantity.unit,
-            quantity.value,
-            quantity.uncertainty,
-            low,
-            high,
-            quantity.reason,
-        )
-    return (indicator.state, *said, indicator.source, method.name, method.version)
+    derivation = indicator.derivation
+    from_what: Content = ()
+    if derivation is not None:
+        activity = derivation.activity
+        from_what = (chain_of(activity), content_of(activity), derivation.factor)
+    said = (indicator.state, quantity, indicator.note, indicator.source)
+    return (*said, method.name, method.version, from_what)
 
 
 def faults_of(indicators: Iterable[Indicator]) -> list[Fault]:

@@ -6,7 +6,6 @@ Each row says the same as a frozen value of the core, and gives it back.
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -32,9 +31,14 @@ class Dimension(models.Model):
     @classmethod
     def of(cls, thing: Any) -> Self:
         """Draw the row, not yet saved, that says the same as a value of the core."""
-        parts = asdict(thing)
-        identity = json.dumps([parts[name] for name in cls.identity], default=str)
-        return cls(key=hashlib.sha256(identity.encode()).hexdigest(), **parts)
+        return cls(key=cls.key_of(thing), **vars(thing))
+
+    @classmethod
+    def key_of(cls, thing: Any) -> str:
+        """Give the fingerprint of the identity of a value of the core."""
+        parts = [getattr(thing, name) for name in cls.identity]
+        identity = json.dumps(parts, default=str)
+        return hashlib.sha256(identity.encode()).hexdigest()
 
     @classmethod
     def written(cls, thing: Any) -> Self:

@@ -1,8 +1,12 @@
-"""The ledger's tables: runs, and entries that are added but never changed.
+"""The ledger's tables: runs, and entries and choices that are added, never changed.
 
 Entries of one cell from one origin form a chain: revision 0, 1, 2… The pair (chain,
 revision) is unique, so that two writers who meet on a cell cannot both be right; the
-database itself refuses to change or delete an entry (see migration 0002).
+database itself refuses to change or delete an entry (see migration 0002). Where several
+origins speak of one cell, choices say which one is read, and form a chain in their turn.
+
+Most entries are never superseded: the indexes of corrections, derivations and runs hold
+only the entries that have one (decision 15).
 """
 
 import uuid
@@ -14,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trajectoire.core.errors import LedgerConflict
 from trajectoire.core.indicator import VALUED, CellState
-from trajectoire.core.quantity import Z_90
+from trajectoire.core.quantity import Quantity
 from trajectoire.web.ledger.dimensions import (
     Definition,
     Method,
@@ -22,9 +26,10 @@ from trajectoire.web.ledger.dimensions import (
     Source,
     Territory,
 )
+from trajectoire.web.ledger.factors import Factor
 
 APPEND_ONLY = (
-    "The ledger is append-only: an entry is never changed nor deleted. "
+    "The ledger is append-only: nothing in it is changed nor deleted. "
     "Record a corrected figure: it supersedes the earlier one."
 )
 
@@ -68,8 +73,8 @@ class Run(models.Model):
         return f"{self.instrument} {self.id}"
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
-    """Entries can be read and added: nothing else."""
+class AppendOnly(models.QuerySet[models.Model]):
+    """Rows that can be read and added: nothing else."""
 
     def update(self, **_values: object) -> int:
         raise LedgerConflict(APPEND_ONLY)
@@ -83,8 +88,8 @@ class Entry(models.Model):
 
     chain = models.UUIDField()
     revision = models.PositiveIntegerField(default=0)
-    supersedes = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="superseded_by"
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, related_name="+"
     )
 
     definition = models.ForeignKey(Definition, models.PROTECT, db_index=False)
@@ -92,6 +97,7 @@ class Entry(models.Model):
     sector = models.ForeignKey(Sector, models.PROTECT, db_index=False)
     start = models.DateTimeField()
     end = models.DateTimeField()
+    year = models.PositiveSmallIntegerField(null=True)  # that the period is, or none
 
     state = models.CharField(
         max_length=20, choices=[(state.value, state.value) for state in CellState]
@@ -101,15 +107,25 @@ class Entry(models.Model):
     uncertainty = models.FloatField(null=True)
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
+    law = models.CharField(max_length=16, default="normal")
     reason = models.TextField(blank=True)
+    note = models.TextField(blank=True)
 
     source = models.ForeignKey(Source, models.PROTECT, db_index=False)
     method = models.ForeignKey(Method, models.PROTECT, db_index=False)
-    run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="entries")
+    activity = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, related_name="emissions"
+    )
+    factor = models.ForeignKey(
+        Factor, models.PROTECT, null=True, db_index=False, related_name="emissions"
+    )
+    run = models.ForeignKey(
+        Run, models.PROTECT, null=True, db_index=False, related_name="entries"
+    )
     author = models.CharField(max_length=64, blank=True)
     recorded = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = EntryQuerySet.as_manager()
+    objects = AppendOnly.as_manager()
 
     class Meta:
         verbose_name_plural = "entries"
@@ -117,11 +133,36 @@ class Entry(models.Model):
             models.Index(
                 fields=["territory", "definition", "sector", "start"],
                 name="ledger_entry_by_cell",
-            )
+            ),
+            models.Index(
+                fields=["chain", "revision"],
+                condition=Q(supersedes__isnull=False),
+                name="ledger_entry_corrections",
+            ),
+            models.Index(
+                fields=["activity"],
+                condition=Q(activity__isnull=False),
+                name="ledger_entry_derived",
+            ),
+            models.Index(
+                fields=["run"],
+                condition=Q(run__isnull=False),
+                name="ledger_entry_by_run",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["chain", "revision"], name="ledger_entry_one_chain"
+            ),
+            models.UniqueConstraint(
+                fields=["supersedes"],
+                condition=Q(supersedes__isnull=False),
+                name="ledger_entry_superseded_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(activity=None, factor=None)
+                | Q(activity__isnull=False, factor__isnull=False),
+                name="ledger_entry_derivation",
             ),
             models.CheckConstraint(
                 condition=Q(start__lt=F("end")), name="ledger_entry_goes_forward"
@@ -146,16 +187,70 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.definition} {self.territory} {self.start:%Y-%m-%d}"
 
-    def bounds(self) -> tuple[float, float] | None:
-        """Give the central 90 %, as the core does; None when it is not known."""
+    def quantity(self) -> Quantity | None:
+        """Give the number with its unit and uncertainty; None when there is none."""
         if self.value is None:
             return None
+        interval = None
         if self.low is not None and self.high is not None:
-            return self.low, self.high
-        if self.uncertainty is None:
-            return None
-        half = Z_90 * self.uncertainty
-        return self.value - half, self.value + half
+            interval = (self.low, self.high)
+        return Quantity(
+            self.value, self.unit, self.uncertainty, interval, self.reason, self.law
+        )
+
+    def bounds(self) -> tuple[float, float] | None:
+        """Give the central 90 %, as the core does; None when it is not known."""
+        quantity = self.quantity()
+        return None if quantity is None else quantity.bounds()
+
+    def save(self, *args: object, **options: object) -> None:
+        if not self._state.adding:
+            raise LedgerConflict(APPEND_ONLY)
+        super().save(*args, **options)
+
+    def delete(self, *_args: object, **_options: object) -> tuple[int, dict[str, int]]:
+        raise LedgerConflict(APPEND_ONLY)
+
+
+class Choice(models.Model):
+    """Which source is read for a cell, and why, until a later choice; none to forget."""
+
+    cell = models.UUIDField()
+    revision = models.PositiveIntegerField(default=0)
+
+    definition = models.ForeignKey(Definition, models.PROTECT, db_index=False)
+    territory = models.ForeignKey(Territory, models.PROTECT, db_index=False)
+    sector = models.ForeignKey(Sector, models.PROTECT, db_index=False)
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+
+    source = models.ForeignKey(Source, models.PROTECT, null=True, db_index=False)
+    chain = models.UUIDField(null=True)
+    reason = models.TextField()
+    author = models.CharField(max_length=64, blank=True)
+    recorded = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["territory", "cell", "revision"], name="ledger_choice_by_place"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cell", "revision"], name="ledger_choice_one_chain"
+            ),
+            models.CheckConstraint(
+                condition=Q(source=None, chain=None)
+                | Q(source__isnull=False, chain__isnull=False),
+                name="ledger_choice_of_a_chain",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source or '∅'}: {self.definition} {self.territory}"
 
     def save(self, *args: object, **options: object) -> None:
         if not self._state.adding:

@@ -7,13 +7,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from trajectoire.core.indicator import CellState, Indicator
 from trajectoire.core.period import Period
-from trajectoire.core.quantity import Quantity
 from trajectoire.core.sector import Sector
 from trajectoire.core.territory import Territory
 from trajectoire.web.ledger.dimensions import TABLES
 from trajectoire.web.ledger.models import Entry
 
-_PUBLISHED = Q(run=None) | Q(run__published=True)
+PUBLISHED = Q(run=None) | Q(run__published=True)
+_LATER = Entry.objects.filter(
+    PUBLISHED,
+    supersedes__isnull=False,  # says that the small index of corrections is enough
+    chain=OuterRef("chain"),
+    revision__gt=OuterRef("revision"),
+)
 
 
 def current(
@@ -67,10 +72,7 @@ def current(
     if publisher:
         wanted["source__publisher"] = publisher
     order = ("territory", "definition", "sector", "start", "end", "pk")
-    later = Entry.objects.filter(
-        _PUBLISHED, chain=OuterRef("chain"), revision__gt=OuterRef("revision")
-    )
-    shown = Entry.objects.filter(_PUBLISHED, ~Exists(later), **wanted)
+    shown = Entry.objects.filter(PUBLISHED, ~Exists(_LATER), **wanted)
     return shown.order_by(*order)
 
 
@@ -99,15 +101,7 @@ def indicators_of(entries: Iterable[Entry]) -> Iterator[Indicator]:
         yield Indicator(
             **{name: words[name][getattr(row, f"{name}_id")] for name in words},
             period=Period(row.start, row.end),
-            quantity=_quantity(row),
+            quantity=row.quantity(),
             state=CellState(row.state),
+            note=row.note,
         )
-
-
-def _quantity(row: Entry) -> Quantity | None:
-    if row.value is None:
-        return None
-    interval = None
-    if row.low is not None and row.high is not None:
-        interval = (row.low, row.high)
-    return Quantity(row.value, row.unit, row.uncertainty, interval, row.reason)

@@ -150,9 +150,9 @@ def _latest(chains: Sequence[uuid.UUID]) -> dict[uuid.UUID, Entry]:
     latest: dict[uuid.UUID, Entry] = {}
     for first in range(0, len(chains), _CHUNK):
         part = chains[first : first + _CHUNK]
-        last = Entry.objects.filter(chain__in=part, superseded_by=None)
-        last = last.select_related("run").defer("run__summary")
-        latest |= {entry.chain: entry for entry in last}
+        known = Entry.objects.filter(chain__in=part).order_by("revision")
+        known = known.select_related("run").defer("run__summary")
+        latest |= {entry.chain: entry for entry in known}
     return latest
 
 
@@ -165,10 +165,12 @@ def _entry(indicator: Indicator, numbers: Numbers) -> Entry:
         start=indicator.period.start.astimezone(UTC),
         end=indicator.period.end.astimezone(UTC),
         state=indicator.state.value,
+        note=indicator.note,
     )
     quantity = indicator.quantity
     if quantity is not None:
         entry.value, entry.unit = quantity.value, quantity.unit
         entry.uncertainty, entry.reason = quantity.uncertainty, quantity.reason
         entry.low, entry.high = quantity.interval or (None, None)
+        entry.law = quantity.law
     return entry

@@ -14,14 +14,20 @@ TABLES = (
     "ledger_sector",
     "ledger_source",
     "ledger_method",
+    "ledger_factor",
+    "ledger_choice",
 )
 MESSAGE = (
     "the ledger is append-only: record a corrected figure, it supersedes the earlier one"
 )
-KNOWN_ENTRY = (
-    "id = NEW.id OR (chain = NEW.chain AND revision = NEW.revision) "
-    "OR supersedes_id = NEW.supersedes_id"
-)
+# What would be replaced, where it is not a word; words are known by their key.
+KNOWN = {
+    "ledger_entry": (
+        "id = NEW.id OR (chain = NEW.chain AND revision = NEW.revision) "
+        "OR supersedes_id = NEW.supersedes_id"
+    ),
+    "ledger_choice": "id = NEW.id OR (cell = NEW.cell AND revision = NEW.revision)",
+}
 POSTGRESQL_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger AS $$
 BEGIN
@@ -47,10 +53,10 @@ def _sqlite(table):
     for verb in ("UPDATE", "DELETE"):
         yield f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {refuse}"
     # A word known already stays as it is, in silence, since words are written with
-    # INSERT OR IGNORE; an entry is refused.
+    # INSERT OR IGNORE; an entry or a choice is refused.
     known, answer = "id = NEW.id OR key = NEW.key", "RAISE(IGNORE)"
-    if table == "ledger_entry":
-        known, answer = KNOWN_ENTRY, f"RAISE(ABORT, '{MESSAGE}')"
+    if table in KNOWN:
+        known, answer = KNOWN[table], f"RAISE(ABORT, '{MESSAGE}')"
     yield (
         f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
         f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {known}) "
