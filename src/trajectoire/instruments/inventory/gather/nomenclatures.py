@@ -1,0 +1,88 @@
+"""Read the lines, substances and crosswalk from the tables of the instrument."""
+
+import csv
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import cast
+
+from trajectoire.instruments.inventory.model.nomenclature import (
+    Asset,
+    Family,
+    Landing,
+    Line,
+    Nomenclatures,
+    Substance,
+    Words,
+)
+
+TABLES = files("trajectoire.instruments.inventory") / "tables"
+
+
+@lru_cache(maxsize=1)
+def nomenclatures() -> Nomenclatures:
+    """Give the lines, substances, reasons and crosswalk of the accounts.
+
+    Returns
+    -------
+    nomenclatures
+        The same for all: read once. [-]
+
+    """
+    lines: dict[str, dict[str, Line]] = {}
+    for row in _rows("lines"):
+        lines.setdefault(row["nomenclature"], {})[row["code"]] = _line(row)
+    return Nomenclatures(
+        substances={row["name"]: _substance(row) for row in _rows("substances")},
+        lines=lines,
+        headings={(r["nomenclature"], r["code"]): _words(r) for r in _rows("headings")},
+        assets={
+            row["code"]: Asset(row["code"], row["kind"], _words(row))
+            for row in _rows("assets")
+        },
+        reasons={row["code"]: _words(row) for row in _rows("reasons")},
+        landings={
+            (
+                row["nomenclature"],
+                row["line"],
+                row["framework"],
+                row["family"],
+            ): Landing(row["landing"] or None, row["reason"])
+            for row in _rows("crosswalk")
+        },
+    )
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (TABLES / f"{name}.csv").open(encoding="utf-8") as file:
+        yield from csv.DictReader(file)
+
+
+def _words(row: dict[str, str]) -> Words:
+    return Words(row["label_fr"], row["label_en"])
+
+
+def _substance(row: dict[str, str]) -> Substance:
+    family = cast("Family", row["family"])
+    return Substance(
+        row["name"],
+        row["unit"],
+        row["better"],
+        family,
+        row["gas"],
+        row["part_of"],
+        _words(row),
+    )
+
+
+def _line(row: dict[str, str]) -> Line:
+    return Line(
+        nomenclature=row["nomenclature"],
+        code=row["code"],
+        parent=row["parent"],
+        families=frozenset(cast("list[Family]", row["families"].split())),
+        scope=int(row["scope"] or 0),
+        level=row["level"],
+        usual=bool(row["usual"]),
+        words=_words(row),
+    )

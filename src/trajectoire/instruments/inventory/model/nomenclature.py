@@ -1,0 +1,274 @@
+"""The lines and substances of the accounts, and where each lands in a framework."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from trajectoire.instruments.inventory.inputs import Framework
+
+Family = Literal["ghg", "energy", "pollutant", "sink", "renewable", "activity"]
+
+BIOGENIC = "emission_co2_biogenic"
+ACTIVITY = "activity_"  # how names of activity data begin: they land nowhere
+
+
+@dataclass(frozen=True)
+class Words:
+    """A name in the two languages of the screens.
+
+    Parameters
+    ----------
+    fr, en
+        French and English. [-]
+
+    """
+
+    fr: str
+    en: str
+
+    def of(self, language: str) -> str:
+        """Give the name in a language.
+
+        Parameters
+        ----------
+        language
+            ``fr``, ``en`` or a variant of them. [-]
+
+        Returns
+        -------
+        name
+            French unless English is asked for. [-]
+
+        """
+        return self.en if language.startswith("en") else self.fr
+
+
+@dataclass(frozen=True)
+class Substance:
+    """What is counted: a gas, an energy carrier, a pollutant, a sink, a production.
+
+    Parameters
+    ----------
+    name
+        Of its definition, as ``emission_ch4_fossil``. [-]
+    unit
+        Unit in which the ledger keeps it. [-]
+    better
+        Direction of progress; empty when it has none. [-]
+    family
+        What it may be added to. [-]
+    gas
+        Gas whose mass it is, known to the table of warming potentials; ``co2e``,
+        ``hfc``, ``pfc`` or ``other`` where only the equivalent is; empty elsewhere. [-]
+    part_of
+        Name of the total that it is a part of; empty for none. [-]
+    words
+        Its name on the screens. [-]
+
+    """
+
+    name: str
+    unit: str
+    better: str
+    family: Family
+    gas: str
+    part_of: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a nomenclature: what emits, consumes, removes or produces.
+
+    Parameters
+    ----------
+    nomenclature, code
+        Its identity. [-]
+    parent
+        Code of the heading that it stands under; empty for none. [-]
+    families
+        What it may carry figures of. [-]
+    scope
+        1, 2 or 3 for a line of the GPC or of the BEGES; 0 elsewhere. [-]
+    level
+        Of the GPC: ``BASIC``, ``BASIC+``, ``TERRITORIAL`` or ``OTHER``; of the BEGES:
+        category of scope 3 in the GHG Protocol, as ``7``; empty elsewhere. [-]
+    usual
+        Whether nearly every territory has something to say of it. [-]
+    words
+        Its name on the screens. [-]
+
+    """
+
+    nomenclature: str
+    code: str
+    parent: str
+    families: frozenset[Family]
+    scope: int
+    level: str
+    usual: bool
+    words: Words
+
+
+@dataclass(frozen=True)
+class Asset:
+    """What an authority owns or is in charge of, as a suffix of a line of the BEGES.
+
+    Parameters
+    ----------
+    code
+        As ``schools`` in ``1.1/schools``. [-]
+    kind
+        ``asset``, ``competence``, or empty where it is neither. [-]
+    words
+        Its name on the screens. [-]
+
+    """
+
+    code: str
+    kind: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class Landing:
+    """Where a row is counted in a framework, or why it is not.
+
+    Parameters
+    ----------
+    code
+        Line of the framework; None where it is not counted. [-]
+    why
+        Code of the reason; empty where it is counted. [-]
+
+    """
+
+    code: str | None
+    why: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Nomenclatures:
+    """All the lines, substances, reasons, and the crosswalk between them.
+
+    Parameters
+    ----------
+    substances
+        By name, in the order of the screens. [-]
+    lines
+        By nomenclature then by code, in the order of the screens. [-]
+    headings
+        Names of the codes that group lines, by nomenclature and code. [-]
+    assets
+        Of the BEGES, by code. [-]
+    reasons
+        Why a row is not counted, by code. [-]
+    landings
+        By nomenclature, line, framework and family. [-]
+
+    """
+
+    substances: Mapping[str, Substance]
+    lines: Mapping[str, Mapping[str, Line]]
+    headings: Mapping[tuple[str, str], Words]
+    assets: Mapping[str, Asset]
+    reasons: Mapping[str, Words]
+    landings: Mapping[tuple[str, str, str, str], Landing]
+
+    def family(self, substance: str) -> Family | None:
+        """Give the family of a substance.
+
+        Parameters
+        ----------
+        substance
+            Name of its definition. [-]
+
+        Returns
+        -------
+        family
+            None for a name that the accounts do not know. [-]
+
+        """
+        if substance.startswith(ACTIVITY):
+            return "activity"
+        known = self.substances.get(substance)
+        return known.family if known else None
+
+    def line(self, nomenclature: str, sector: str) -> Line | None:
+        """Give a line.
+
+        Parameters
+        ----------
+        nomenclature
+            ``accounts``, ``PCAET``, ``GPC``, ``BEGES``. [-]
+        sector
+            Code, with or without the suffix of an asset. [-]
+
+        Returns
+        -------
+        line
+            None for a code that the nomenclature does not have. [-]
+
+        """
+        return self.lines.get(nomenclature, {}).get(_bare(nomenclature, sector))
+
+    def landing(
+        self, nomenclature: str, sector: str, framework: Framework, substance: str
+    ) -> Landing:
+        """Tell where a row is counted in a framework, or why it is not.
+
+        Parameters
+        ----------
+        nomenclature, sector
+            The line of the row. [-]
+        framework
+            ``PCAET``, ``GPC`` or ``BEGES``. [-]
+        substance
+            Name of the definition of the row. [-]
+
+        Returns
+        -------
+        landing
+            One line of the framework, or one reason. [-]
+
+        """
+        family = self.family(substance)
+        if family is None:
+            return Landing(None, "unknown_substance")
+        if family == "activity":
+            return Landing(None, "not_an_emission")
+        code = _bare(nomenclature, sector)
+        found = self.landings.get((nomenclature, code, framework, family))
+        if found is not None:
+            return found
+        known = code in self.lines.get(nomenclature, {})
+        return Landing(None, "no_such_figure" if known else "unknown_line")
+
+    def name(self, nomenclature: str, code: str, language: str = "fr") -> str:
+        """Give the name of a line, of a heading, or of a line with its asset.
+
+        Parameters
+        ----------
+        nomenclature, code
+            Which. [-]
+        language
+            Of the screen. [-]
+
+        Returns
+        -------
+        name
+            The code itself where nothing of that code is known. [-]
+
+        """
+        line = self.line(nomenclature, code)
+        words = line.words if line else self.headings.get((nomenclature, code))
+        if words is None:
+            return code
+        asset = self.assets.get(code.partition("/")[2])
+        suffix = f" – {asset.words.of(language)}" if asset else ""
+        return f"{words.of(language)}{suffix}"
+
+
+def _bare(nomenclature: str, sector: str) -> str:
+    """Leave out the suffix of an asset, which only the BEGES has."""
+    return sector.partition("/")[0] if nomenclature == "BEGES" else sector
