@@ -1,14 +1,17 @@
-"""Rebuild the tables of communes from the package @etalab/decoupage-administratif.
+"""Rebuild the tables of territories from the package @etalab/decoupage-administratif.
 
-One command, once a year: ``python tools/communes.py path/to/node_modules``.
+One command, once a year: ``npm install --prefix tools``, then
+``python tools/communes.py tools/node_modules``. The editions of former years, which
+``tools/package.json`` names, say when a commune stopped being one.
 """
 
 import csv
-import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from communes_history import former_communes, read
 
 PACKAGE = "@etalab/decoupage-administratif"
 TABLES = Path("src/trajectoire/sources/tables")
@@ -16,15 +19,14 @@ TABLES = Path("src/trajectoire/sources/tables")
 
 def main(modules: Path) -> None:
     """Write the four tables."""
-    data = modules / PACKAGE / "data"
-    communes, epci, departements, regions = (
-        json.loads((data / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("communes", "epci", "departements", "regions")
+    communes, epci, ept, departements, regions = (
+        read(modules / PACKAGE, name)
+        for name in ("communes", "epci", "ept", "departements", "regions")
     )
-    members = {m["code"]: group["code"] for group in epci for m in group["membres"]}
+    members = _memberships([*epci, *ept])
     current = [c for c in communes if c["type"] == "commune-actuelle"]
-    former = [c for c in communes if c["type"] != "commune-actuelle"]
-    region_names = {region["code"]: region["nom"] for region in regions}
+    known = {c["code"]: c for c in current}
+    names = {region["code"]: region["nom"] for region in regions}
     _write(
         "communes",
         "code name departement epci population siren postcodes",
@@ -33,17 +35,30 @@ def main(modules: Path) -> None:
     _write(
         "intercommunalites",
         "code kind name population",
-        (_group(group, {c["code"]: c for c in current}) for group in epci),
+        (_group(group, known) for group in (*epci, *ept)),
     )
     _write(
         "departements",
-        "code name region region_name",
+        "code name region region_name zone",
         (
-            (d["code"], d["nom"], d["region"], region_names[d["region"]])
+            (d["code"], d["nom"], d["region"], names[d["region"]], d["zone"])
             for d in departements
         ),
     )
-    _write("former_communes", "code name current", _former(former, current))
+    _write(
+        "former_communes",
+        "code name kind current ended population",
+        former_communes(modules, communes),
+    )
+
+
+def _memberships(groups: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """List the groups of each commune, the one with its own taxation first."""
+    found: dict[str, list[str]] = {}
+    for group in groups:
+        for member in group["membres"]:
+            found.setdefault(member["code"], []).append(group["code"])
+    return {code: " ".join(numbers) for code, numbers in found.items()}
 
 
 def _commune(commune: dict[str, Any], members: dict[str, str]) -> tuple[Any, ...]:
@@ -62,20 +77,6 @@ def _group(group: dict[str, Any], communes: dict[str, Any]) -> tuple[Any, ...]:
     """Add up the communes: the group's own total is of an older census."""
     inhabitants = sum(communes[m["code"]]["population"] for m in group["membres"])
     return group["code"], group["type"], _tidy(group["nom"]), inhabitants
-
-
-def _former(
-    parts: Iterable[dict[str, Any]], current: Iterable[dict[str, Any]]
-) -> Iterable[tuple[str, str, str]]:
-    """Names and codes that no longer stand for a commune, and what they belong to."""
-    known = set()
-    for part in parts:
-        known.add(part["code"])
-        yield part["code"], part["nom"], part.get("chefLieu") or part["commune"]
-    for commune in current:
-        for code in commune.get("anciensCodes", []):
-            if code not in known and code != commune["code"]:
-                yield code, "", commune["code"]
 
 
 def _tidy(name: str) -> str:

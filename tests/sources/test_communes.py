@@ -1,22 +1,27 @@
 """The search must find the place that a person means, at once and without network."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trajectoire.sources.communes import Match, Place, Places, fold, places
+from trajectoire.sources.communes import Places, places
+from trajectoire.sources.communes_names import fold
+from trajectoire.sources.communes_place import Former, Match, Place
 
 ALBA = Place("01001", "commune", "Alba-sur-Orge", 900, "Ain", "Région", "200000001",
              "210100001", ("01000",))  # fmt: skip
 ALBE = Place("01002", "commune", "Saint-Albé", 5_000, "Ain", "Région", "200000001",
              "210100002", ("01000", "01010"))  # fmt: skip
+OLD = Former("01009", "Vieux-Bourg", "ancienne", "01002", "1972-01-01")
 GROUP = Place("200000001", "epci", "CC d'Alba", 5_900, siren="200000001")
 
 
 @pytest.fixture
 def small_country() -> Places:
     """Two communes, their group, and a village that one of them absorbed."""
-    return Places((ALBA, ALBE, GROUP), (("01009", "Vieux-Bourg", "01002"),))
+    return Places((ALBA, ALBE, GROUP), (OLD,))
 
 
 def codes(matches: tuple[Match, ...]) -> list[str]:
@@ -73,8 +78,9 @@ def test_an_unknown_name_or_a_single_letter_finds_nothing(
 
 
 def test_a_group_knows_its_communes(small_country: Places) -> None:
-    assert small_country.members("200000001") == (ALBE, ALBA)
-    assert small_country.members("") == small_country.members("999") == ()
+    assert small_country.members("epci", "200000001") == (ALBE, ALBA)
+    assert small_country.members("epci", "") == ()
+    assert small_country.members("epci", "999") == ()
 
 
 def test_a_place_becomes_a_territory_of_its_vintage() -> None:
@@ -100,21 +106,26 @@ def test_whatever_is_typed_the_search_answers(text: str) -> None:
 
 
 # Against others: the counts published for 1 January 2026 with the package (34,969
-# communes of all France with overseas collectivities; 1,255 groups, DGCL).
+# communes of all France with overseas collectivities; 1,255 groups with their own
+# taxation, DGCL; 11 of Greater Paris, Paris itself standing for the twelfth); the law:
+# 101 départements and 18 régions, and 8 collectivities and territories overseas.
 def test_the_shipped_tables_hold_the_whole_country() -> None:
-    kinds = [place.kind for place in places().places]
-    assert (kinds.count("commune"), kinds.count("epci")) == (34_969, 1_255)
+    kinds = Counter(place.kind for place in places().places)
+    natures = Counter(place.nature for place in places().places)
+    assert (kinds["commune"], kinds["epci"]) == (34_969, 1_255 + 11)
+    assert (kinds["departement"], kinds["region"], kinds["country"]) == (109, 18, 1)
+    assert (natures["EPT"], natures["com"]) == (11, 8)
 
 
 def test_every_commune_of_a_group_leads_to_a_group_that_exists() -> None:
     groups = {place.code for place in places().places if place.kind == "epci"}
-    named = {place.epci for place in places().places if place.epci}
+    named = {code for p in places().places for code in (p.epci, p.ept) if code}
     assert named == groups
 
 
 def test_the_population_of_a_group_is_the_sum_of_its_communes() -> None:
     for group in (place for place in places().places if place.kind == "epci"):
-        inside = places().members(group.code)
+        inside = places().members("epci", group.code)
         assert group.population == sum(place.population or 0 for place in inside)
 
 
@@ -128,6 +139,14 @@ def test_the_population_of_a_group_is_the_sum_of_its_communes() -> None:
         ("2A004", "Ajaccio"),
         ("2a004", "Ajaccio"),
         ("13201", "Marseille"),
+        ("dep-2a", "Corse-du-Sud"),
+        ("villeurbane", "Villeurbanne"),
+        ("grenobel", "Grenoble"),
+        ("Saint Etiene", "Saint-Étienne"),
+        ("saintetienne", "Saint-Étienne"),
+        ("châlons sur marne", "Châlons-en-Champagne"),
+        ("21750001600019", "Paris"),
+        ("1053", "Bourg-en-Bresse"),
         ("st etienne", "Saint-Étienne"),
     ],
 )

@@ -1,122 +1,29 @@
-"""Communes and intercommunalities of France, found by name or by any of their codes.
+"""Territories of France, found by name or by any of their codes, and their members.
 
 The tables ship with Trajectoire (``tables/communes.md`` says where they come from), so
 that a search needs no network. They are read on first use and kept in memory.
 """
 
-import csv
 import re
-import unicodedata
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
+from functools import cached_property, lru_cache
 
 from trajectoire.core.source import Source
-from trajectoire.core.territory import Territory
+from trajectoire.sources.communes_names import Names, fold
+from trajectoire.sources.communes_place import Former, Match, Place
+from trajectoire.sources.communes_tables import read_formers, read_places
 
-VINTAGE = 2026  # year of the official geographic code of the tables
 SOURCE = Source(
     "INSEE, DGCL, La Poste",
     "Code officiel géographique et populations légales, réunis par Etalab",
     "Licence Ouverte 2.0",
     address="npm @etalab/decoupage-administratif 6.0.0",
 )
-_TABLES = Path(__file__).with_name("tables")
-_ABBREVIATIONS = {"st": "saint", "ste": "sainte"}
 _LONGEST_QUERY = 100  # characters: longer than any name of the tables
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A commune or an intercommunality.
-
-    Parameters
-    ----------
-    code
-        INSEE code of a commune, SIREN of an intercommunality. [-]
-    kind
-        ``commune`` or ``epci``. [-]
-    name
-        As people write it. [-]
-    population
-        Municipal population; None where it is not published. [inhabitant]
-    departement, region
-        Names; empty for an intercommunality. [-]
-    epci
-        SIREN of the intercommunality of a commune; empty where there is none. [-]
-    siren
-        Its number in the register of organisations; empty where unknown. [-]
-    postcodes
-        Postcodes of a commune. [-]
-
-    """
-
-    code: str
-    kind: str
-    name: str
-    population: int | None
-    departement: str = ""
-    region: str = ""
-    epci: str = ""
-    siren: str = ""
-    postcodes: tuple[str, ...] = ()
-
-    def territory(self) -> Territory:
-        """Give the same place as the core names it.
-
-        Returns
-        -------
-        territory
-            Its code, kind, name and vintage. [-]
-
-        """
-        return Territory(self.code, self.kind, self.name, VINTAGE)
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A place that answers a search.
-
-    Parameters
-    ----------
-    place
-        The place of today. [-]
-    through
-        The former name or code by which it was found; empty otherwise. [-]
-
-    """
-
-    place: Place
-    through: str = ""
-
-
-def fold(text: str) -> str:
-    """Write a name as the search compares it: no accent, no case, no punctuation.
-
-    Parameters
-    ----------
-    text
-        Any name or query. [-]
-
-    Returns
-    -------
-    folded
-        Words separated by one space; ``st`` and ``ste`` spelled out. [-]
-
-    Examples
-    --------
-    >>> fold("St-Étienne-de-l'Œuvre")
-    'saint etienne de l oeuvre'
-
-    """
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-    plain = plain.replace("æ", "ae")
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    words = re.findall(r"[a-z0-9]+", bare)
-    return " ".join(_ABBREVIATIONS.get(word, word) for word in words)
+_SIRET = 14  # digits: those of the SIREN, then five for the establishment
+_SIREN = 9  # digits
 
 
 @dataclass
@@ -126,41 +33,54 @@ class Places:
     Parameters
     ----------
     places
-        Communes then intercommunalities. [-]
+        Of every kind. [-]
     former
-        Former code, former name and present code. [-]
+        What stood for a commune, and what it became. [-]
 
     """
 
     places: tuple[Place, ...]
-    former: tuple[tuple[str, str, str], ...]
+    former: tuple[Former, ...]
     _by_code: dict[str, Match] = field(init=False, repr=False)
-    _by_postcode: dict[str, list[Place]] = field(init=False, repr=False)
-    _members: dict[str, list[Place]] = field(init=False, repr=False)
-    _names: list[tuple[str, bool, Match]] = field(init=False, repr=False)
+    _by_number: dict[str, list[Place]] = field(init=False, repr=False)
+    _members: dict[tuple[str, str], list[Place]] = field(init=False, repr=False)
+    _formers: dict[str, list[Former]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._by_postcode, self._members = defaultdict(list), defaultdict(list)
-        today: dict[str, Place] = {place.code: place for place in self.places}
+        self._by_number, self._members = defaultdict(list), defaultdict(list)
+        self._formers = defaultdict(list)
+        today = {place.code: place for place in self.places}
         self._by_code = {}
-        for code, name, current in self.former:
-            self._by_code[code] = Match(today[current], name or code)
+        for old in self.former:
+            match = Match(today[old.current], old.name or old.code)
+            self._by_code[old.code] = match
+            self._formers[old.current].append(old)
         for place in self.places:
-            for code in (place.siren, place.code):
-                self._by_code[code] = Match(place)
-            for postcode in place.postcodes:
-                self._by_postcode[postcode].append(place)
-            self._members[place.epci].append(place)
+            self._place(place)
         self._by_code.pop("", None)
-        self._names = sorted(self._suffixes(today), key=lambda entry: entry[0])
 
-    def _suffixes(self, today: dict[str, Place]) -> Iterator[tuple[str, bool, Match]]:
-        """Each name from each of its words, so that any word begins a search."""
-        for place in self.places:
-            yield from _word_starts(place.name, Match(place))
-        for _, name, current in self.former:
-            if name and fold(name) != fold(today[current].name):
-                yield from _word_starts(name, Match(today[current], name))
+    @cached_property
+    def _names(self) -> Names:
+        """Drawn on the first search by name: finding a code does not need it."""
+        today = {place.code: place for place in self.places}
+        found = [Match(place) for place in self.places]
+        for old in self.former:
+            now = today[old.current]
+            if old.name and fold(old.name) != fold(now.name):
+                found.append(Match(now, old.name))
+        return Names(found)
+
+    def _place(self, place: Place) -> None:
+        for code in (place.siren, place.code.upper()):
+            self._by_code[code] = Match(place)
+        for postcode in place.postcodes:
+            self._by_number[postcode].append(place)
+        if place.kind in ("departement", "region"):
+            self._by_number[place.code[4:]].append(place)  # after ``dep-``, ``reg-``
+        for group in filter(None, (place.epci, place.ept)):
+            self._members["epci", group].append(place)
+        if place.kind != "epci" and place.parent:
+            self._members[_kind_of(place.parent), place.parent].append(place)
 
     def find(self, code: str) -> Match | None:
         """Find a place by its code, present or former.
@@ -168,7 +88,7 @@ class Places:
         Parameters
         ----------
         code
-            INSEE code or SIREN. [-]
+            INSEE code, SIREN, ``dep-38``, ``reg-84`` or ``FR``. [-]
 
         Returns
         -------
@@ -178,21 +98,100 @@ class Places:
         """
         return self._by_code.get(code.strip().upper())
 
-    def members(self, epci: str) -> tuple[Place, ...]:
-        """Give the communes of an intercommunality, largest first.
+    def successor(self, code: str) -> Place | None:
+        """Give what a code stands for today.
 
         Parameters
         ----------
-        epci
-            Its SIREN. [-]
+        code
+            Of a commune that may have been merged, of any vintage. [-]
+
+        Returns
+        -------
+        place
+            Itself if it still exists; None when no table knows the code. [-]
+
+        """
+        match = self.find(code)
+        return match.place if match else None
+
+    def formers(self, code: str) -> tuple[Former, ...]:
+        """Give what a commune of today is made of: all that it absorbed or was.
+
+        Parameters
+        ----------
+        code
+            Code of a commune of today. [-]
+
+        Returns
+        -------
+        formers
+            Communes merged into it, delegated and associated communes, municipal
+            arrondissements, former names; in the order of their codes. [-]
+
+        """
+        return tuple(self._formers.get(code, ()))
+
+    def members(self, kind: str, code: str) -> tuple[Place, ...]:
+        """Give what a territory is made of, one level down, largest first.
+
+        Parameters
+        ----------
+        kind, code
+            Of an intercommunality or a département (its communes), a région (its
+            départements), the country (its régions and overseas collectivities). [-]
+
+        Returns
+        -------
+        places
+            Empty for a commune and for an unknown code. [-]
+
+        """
+        return tuple(_by_size(self._members.get((kind, code), ())))
+
+    def communes(self, kind: str, code: str) -> tuple[Place, ...]:
+        """Give the communes of a territory, whatever its level, largest first.
+
+        Parameters
+        ----------
+        kind, code
+            Of the territory. [-]
 
         Returns
         -------
         communes
-            Its communes; empty for an unknown code. [-]
+            A commune has itself; empty for an unknown code. [-]
 
         """
-        return tuple(_by_size(self._members.get(epci, ()) if epci else ()))
+        match = self._by_code.get(code.upper())
+        if match and match.place.kind == kind == "commune":
+            return (match.place,)
+        found: list[Place] = []
+        for member in self._members.get((kind, code), ()):
+            inside = self.communes(member.kind, member.code)
+            found.extend(inside or [member])
+        return tuple(_by_size(found))
+
+    def departement(self, code: str) -> Place | None:
+        """Give the département of a commune or of an intercommunality.
+
+        Parameters
+        ----------
+        code
+            Of the commune, of the intercommunality (where most of its inhabitants
+            live), or of the département itself. [-]
+
+        Returns
+        -------
+        departement
+            None for a région, for the country and for an unknown code. [-]
+
+        """
+        place = self.successor(code)
+        if place is None or place.kind == "departement":
+            return place
+        above = self.successor(place.parent)
+        return above if above and above.kind == "departement" else None
 
     def search(self, query: str, limit: int = 12) -> tuple[Match, ...]:
         """Find places by name, INSEE code, SIREN or postcode.
@@ -200,73 +199,44 @@ class Places:
         Parameters
         ----------
         query
-            What was typed: case, accents, hyphens do not matter. [-]
+            What was typed: case, accents, hyphens do not matter, nor a slip or two in
+            long words. [-]
         limit
             How many names at most; a postcode gives all its communes. [-]
 
         Returns
         -------
         matches
-            Exact names first, then names that begin so, then the most populated.
-            Empty under two characters. [-]
+            Exact names first, then names that begin so, then the most populated, then
+            those that are spelled nearly so. Empty under two characters. [-]
 
         """
         typed = query.strip()[:_LONGEST_QUERY]
-        code = re.sub(r"[\s.]", "", typed).upper()
-        postal = [Match(place) for place in _by_size(self._by_postcode.get(code, ()))]
+        code = _code(typed)
+        found = self._by_number.get(code, ())
         exact = self._by_code.get(code)
-        if exact or postal:
+        if exact or found:
             head = [exact] if exact else []
-            rest = [m for m in postal if not exact or m.place is not exact.place]
-            return tuple(head + rest)
+            rest = [p for p in _by_size(found) if not exact or p is not exact.place]
+            return (*head, *map(Match, rest))
         words = fold(typed)
-        if len(words) < 2:
-            return ()
-        return self._by_name(words)[:limit]
-
-    def _by_name(self, words: str) -> tuple[Match, ...]:
-        found = self._starting_with(words)
-        if not found:
-            sets = [self._starting_with(word) for word in set(words.split())]
-            codes = set.intersection(*({m.place.code for _, _, m in s} for s in sets))
-            found = [entry for entry in sets[0] if entry[2].place.code in codes]
-        best: dict[str, tuple[tuple[bool, bool, bool, int], Match]] = {}
-        for name, whole, match in found:
-            rank = (
-                not (whole and name == words and not match.through),
-                not whole,
-                bool(match.through),
-                -(match.place.population or 0),
-            )
-            known = best.get(match.place.code)
-            if known is None or rank < known[0]:
-                best[match.place.code] = (rank, match)
-        return tuple(m for _, m in sorted(best.values(), key=lambda pair: pair[0]))
-
-    def _starting_with(self, words: str) -> list[tuple[str, bool, Match]]:
-        first = bisect_left(self._names, words, key=lambda entry: entry[0])
-        last = bisect_left(self._names, words + "\uffff", key=lambda entry: entry[0])
-        return self._names[first:last]
+        return self._names.search(words, limit) if len(words) > 1 else ()
 
 
-def _word_starts(name: str, match: Match) -> Iterator[tuple[str, bool, Match]]:
-    folded = fold(name)
-    yield folded, True, match
-    start = folded.find(" ")
-    while start >= 0:
-        yield folded[start + 1 :], False, match
-        start = folded.find(" ", start + 1)
+def _kind_of(code: str) -> str:
+    return {"dep-": "departement", "reg-": "region"}.get(code[:4], "country")
+
+
+def _code(typed: str) -> str:
+    """Read a code as spreadsheets spoil it: spaces, lost zero, SIRET for SIREN."""
+    code = re.sub(r"[\s.]", "", typed).upper()
+    if code.isdecimal() and len(code) == _SIRET:
+        return code[:_SIREN]
+    return code.zfill(5) if re.fullmatch("[0-9]{4}", code) else code
 
 
 def _by_size(places: Iterable[Place]) -> list[Place]:
     return sorted(places, key=lambda place: (-(place.population or 0), place.name))
-
-
-def _rows(name: str) -> Iterator[list[str]]:
-    with (_TABLES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        next(rows)
-        yield from rows
 
 
 @lru_cache(maxsize=1)
@@ -276,28 +246,7 @@ def places() -> Places:
     Returns
     -------
     places
-        Communes and intercommunalities with their indexes. [-]
+        All kinds, with their indexes. [-]
 
     """
-    regions = {code: (name, region) for code, name, _, region in _rows("departements")}
-    communes = [
-        Place(
-            code,
-            "commune",
-            name,
-            int(population) if population else None,
-            *regions[departement],
-            epci,
-            siren,
-            tuple(postcodes.split()),
-        )
-        for code, name, departement, epci, population, siren, postcodes in _rows(
-            "communes"
-        )
-    ]
-    groups = [
-        Place(code, "epci", name, int(population), siren=code)
-        for code, _, name, population in _rows("intercommunalites")
-    ]
-    former = tuple((code, name, now) for code, name, now in _rows("former_communes"))
-    return Places((*communes, *groups), former)
+    return Places(read_places(), read_formers())

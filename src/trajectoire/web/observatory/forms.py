@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from trajectoire.core.territory import Territory
-from trajectoire.sources.communes import VINTAGE
 from trajectoire.web.observatory.configuration import Choices
 from trajectoire.web.observatory.examination import MAPPING
 from trajectoire.web.observatory.models import DossierFile
@@ -50,8 +49,7 @@ class DossierForm(forms.Form):
 
     def territory(self) -> Territory:
         """Give the territory that was typed."""
-        spot = self.spot
-        return Territory(spot.code, spot.kind, spot.name, VINTAGE)
+        return self.spot.territory()
 
 
 class RunForm(forms.Form):

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from trajectoire.sources.communes import Match, Place, fold, places
+from trajectoire.core.territory import Territory
+from trajectoire.sources.communes import places
+from trajectoire.sources.communes_names import fold
+from trajectoire.sources.communes_place import VINTAGE, Match, Place
 from trajectoire.web.ledger.dimensions import Territory as LedgerTerritory
 
 _OWN = ("city", "organisation", "country")
@@ -26,6 +29,10 @@ class Spot:
         Its intercommunality; None where there is none. [-]
     through
         The former name or code by which it was found. [-]
+    approximate
+        Whether the spelling of a search had to be corrected. [-]
+    vintage
+        Year of the official geographic code that gives it. [year]
 
     """
 
@@ -36,6 +43,30 @@ class Spot:
     context: str = ""
     group: Place | None = None
     through: str = ""
+    approximate: bool = False
+    vintage: int = VINTAGE
+
+    def territory(self) -> Territory:
+        """Give the same place as the core and the ledger name it.
+
+        Returns
+        -------
+        territory
+            Its code, kind, name and vintage. [-]
+
+        """
+        return Territory(self.code, self.kind, self.name, self.vintage)
+
+    def members(self) -> tuple[Place, ...]:
+        """Give what it is made of, one level down, largest first.
+
+        Returns
+        -------
+        places
+            Communes, départements or régions; empty for a commune. [-]
+
+        """
+        return places().members(self.kind, self.code)
 
 
 def find_territory(code: str) -> Spot | None:
@@ -58,7 +89,7 @@ def find_territory(code: str) -> Spot | None:
     known = LedgerTerritory.objects.filter(code=code).exclude(kind="zone")
     own = known.order_by("kind", "-vintage").first()
     if own is not None:
-        return Spot(own.code, own.kind, own.name)
+        return Spot(own.code, own.kind, own.name, vintage=own.vintage)
     return None if match is None else _spot(match)
 
 
@@ -116,4 +147,5 @@ def _spot(match: Match) -> Spot:
         ", ".join(dict.fromkeys(name for name in where if name)),
         group.place if group else None,
         match.through,
+        match.approximate,
     )

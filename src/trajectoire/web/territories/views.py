@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from trajectoire.sources.communes import places
 from trajectoire.web.territories.directory import find_territory, search, unknown
 from trajectoire.web.territories.doors import doors
 from trajectoire.web.territories.figures import latest_total
@@ -43,6 +42,6 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
             "declared": latest_total(spot, "emission_declared"),
             "target": latest_total(spot, "emission_target"),
             "doors": doors(code, measured=measured is not None),
-            "members": places().members(code)[:60] if spot.kind == "epci" else (),
+            "members": spot.members(),
         },
     )
