@@ -1,9 +1,24 @@
 """A sheet as people keep their figures in: columns, and where each row stands."""
 
-from dataclasses import dataclass, field
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-Cell = str | float  # "" where the cell is empty
+from trajectoire.core.errors import InputError
+from trajectoire.sources.faults import Faults
+from trajectoire.sources.files import LARGEST_TEXT, opening
+from trajectoire.sources.records import PARQUET, read_json, read_parquet
+from trajectoire.sources.sheet_grid import MOST_ROWS, Cell, Grid, headed
+from trajectoire.sources.text import read_text
+from trajectoire.sources.workbook import OLE, ZIP, read_page
+from trajectoire.sources.workbook import sheet_names as names_of_workbook
+
+_SEPARATORS = "\t;|,"
+_SEARCHED = 50  # lines in which the separator is looked for
+_LONGEST_PASTE = 10 * 2**20  # characters
 
 
 @dataclass(frozen=True)
@@ -36,7 +51,34 @@ class Sheet:
     header_row: int = 1
     name: str = ""
     names: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+
+
+def sheet_names(path: Path, file: str = "") -> tuple[str, ...]:
+    """List the sheets among which one must be chosen.
+
+    Parameters
+    ----------
+    path
+        The file. [-]
+    file
+        Its name as its owner knows it; empty for that of the path. [-]
+
+    Returns
+    -------
+    names
+        Empty for a file that is no workbook. [-]
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+
+    """
+    first = opening(path, LARGEST_TEXT)
+    if not first.startswith(ZIP):
+        return ()
+    return names_of_workbook(path, Faults(file or path.name))
 
 
 def read_sheet(path: Path, sheet: str | None = None, file: str = "") -> Sheet:
@@ -45,7 +87,7 @@ def read_sheet(path: Path, sheet: str | None = None, file: str = "") -> Sheet:
     Parameters
     ----------
     path
-        The file. [-]
+        The file; what it holds says its format, not its name. [-]
     sheet
         Name of the sheet; None for the first that is shown and not empty. [-]
     file
@@ -62,7 +104,46 @@ def read_sheet(path: Path, sheet: str | None = None, file: str = "") -> Sheet:
         If it is no table, is too large, is damaged or is encrypted.
 
     """
-    raise NotImplementedError
+    faults = Faults(file or path.name)
+    first = opening(path, LARGEST_TEXT)
+    if first.startswith(OLE):
+        remedy = "Save it as XLSX, without a password."
+        faults.add(
+            "XLSX, ODS, CSV, Parquet or JSON", "XLS or an encrypted file", remedy
+        )
+        faults.settle()
+    if first.startswith(ZIP):
+        page = read_page(path, sheet, faults)
+        table = headed(page.grid, faults)
+        return Sheet(
+            faults.file,
+            table.columns,
+            table.rows,
+            table.header_row,
+            page.name,
+            page.names,
+            (*page.notes, *table.notes),
+        )
+    if first.startswith(PARQUET):
+        return _recorded(read_parquet(path, faults), faults)
+    if first.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"[", b"{"):
+        return _recorded(read_json(path, faults), faults)
+    return _of_file(path, faults)
+
+
+def _recorded(columns: dict[str, list[Cell]], faults: Faults) -> Sheet:
+    count = len(next(iter(columns.values())))
+    return Sheet(faults.file, columns, list(range(1, count + 1)), 0)
+
+
+def _of_file(path: Path, faults: Faults) -> Sheet:
+    try:
+        text = read_text(path)
+    except InputError as error:
+        for fault in error.faults:  # under the name that its owner knows
+            faults.add(fault.expected, fault.found, fault.remedy, fault.row)
+        raise InputError(faults.all()) from error
+    return _of_lines(text.lines, faults, text.notes)
 
 
 def sheet_of_text(text: str, file: str = "") -> Sheet:
@@ -86,4 +167,112 @@ def sheet_of_text(text: str, file: str = "") -> Sheet:
         If it is no table, or is too large.
 
     """
-    raise NotImplementedError
+    faults = Faults(file)
+    if len(text) > _LONGEST_PASTE:
+        expected = f"at most {_LONGEST_PASTE} characters"
+        faults.add(expected, f"{len(text)}", "Send it as a file.")
+        faults.settle()
+    if not text.strip():
+        faults.add("rows", "nothing", "Copy the cells in the spreadsheet first.")
+        faults.settle()
+    plain = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    return _of_lines(plain.split("\n"), faults, ())
+
+
+def _of_lines(lines: Sequence[str], faults: Faults, notes: tuple[str, ...]) -> Sheet:
+    separator = separator_in(lines)
+    cells: list[list[Cell]] = []
+    numbers: list[int] = []
+    for number, row in _rows(lines, separator, faults):
+        if len(cells) >= MOST_ROWS:
+            faults.add(f"at most {MOST_ROWS} rows", "more", "Split the table.")
+            break
+        cells.append(row)  # type: ignore[arg-type]
+        numbers.append(number)
+    faults.settle()
+    table = headed(Grid(cells, numbers), faults)
+    _look_at_widths(cells, numbers, table.header_row, faults)
+    return Sheet(
+        faults.file,
+        table.columns,
+        table.rows,
+        table.header_row,
+        notes=(*notes, *table.notes),
+    )
+
+
+def _look_at_widths(
+    cells: Sequence[Sequence[Cell]],
+    numbers: Sequence[int],
+    header_row: int,
+    faults: Faults,
+) -> None:
+    """Refuse rows in which a separator too many, or too few, shifted the cells.
+
+    A row with one cell alone is a remark of its author: it has no figure to be shifted.
+    """
+    wanted = len(cells[numbers.index(header_row)])
+    remedy = "Look at the separator, the quotes, and the end of the file."
+    for number, row in zip(numbers, cells, strict=True):
+        if number > header_row and len(row) not in (wanted, 1):
+            expected = f"{wanted} cells, as in the row of names"
+            faults.add(expected, f"{len(row)}", remedy, number)
+    faults.settle()
+
+
+def separator_in(lines: Sequence[str]) -> str:
+    """Say what separates the cells of a text, commas being decimal marks elsewhere.
+
+    Parameters
+    ----------
+    lines
+        Of the text. [-]
+
+    Returns
+    -------
+    separator
+        That which comes equally often in most lines; tabulation and semicolon before
+        comma. [-]
+
+    Examples
+    --------
+    >>> separator_in(["a;b", "1,5;2,5"])
+    ';'
+
+    """
+    filled = [line for line in lines if line.strip()][: 4 * _SEARCHED]
+    best, score = ",", 0.0
+    for separator in _SEPARATORS:
+        widths = Counter(_widths(filled, separator))
+        if set(widths) <= {1}:
+            continue
+        widths.pop(1, None)
+        steady = max(widths.values()) / min(len(filled), _SEARCHED)
+        if steady > score + 0.2 or score == 0.0:
+            best, score = separator, steady
+    return best
+
+
+def _widths(lines: Sequence[str], separator: str) -> list[int]:
+    try:
+        rows = islice(csv.reader(lines, delimiter=separator), _SEARCHED)
+        return [len(row) for row in rows]
+    except csv.Error:
+        return []
+
+
+def _rows(
+    lines: Sequence[str], separator: str, faults: Faults
+) -> Iterator[tuple[int, list[str]]]:
+    """Give the cells of each row, and the number of its first line."""
+    csv.field_size_limit(2**31 - 1)  # long cells are refused with their place, later
+    reader = csv.reader(lines, delimiter=separator)
+    begun = 1
+    try:
+        for cells in reader:
+            if any(cells):
+                yield begun, cells
+            begun = reader.line_num + 1
+    except csv.Error as error:
+        remedy = "Close the quote, or remove it."
+        faults.add("cells between separators", str(error), remedy, begun)

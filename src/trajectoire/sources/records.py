@@ -1,0 +1,205 @@
+"""Tables kept as records: JSON lists of objects, and Parquet."""
+
+import json
+import reprlib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from trajectoire.core.errors import InputError
+from trajectoire.sources.faults import Faults
+from trajectoire.sources.files import content
+from trajectoire.sources.sheet_grid import (
+    LONGEST_CELL,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Cell,
+)
+
+PARQUET = b"PAR1"
+_LISTS = ("data", "rows", "records", "results", "value")  # where publishers put rows
+_LONGEST_NUMBER = 300  # digits: more than a number of 64 bits ever has
+_MEMORY = "1GB"
+
+Columns = dict[str, list[Cell]]
+
+
+def read_json(path: Path, faults: Faults) -> Columns:
+    """Read a list of objects.
+
+    Parameters
+    ----------
+    path
+        ``[{…}, …]``, or an object that holds such a list, with or without the schema of
+        its fields. [-]
+    faults
+        Of the file. [-]
+
+    Returns
+    -------
+    columns
+        Cells of each field, blank where an object lacks it. [-]
+
+    Raises
+    ------
+    InputError
+        If it is no JSON, or holds no list of objects.
+
+    """
+    try:
+        found = json.loads(content(path).decode("utf-8-sig"), parse_int=_whole)
+    except (ValueError, RecursionError) as error:
+        remedy = "Give a list of objects, one a row: [{…}, {…}]."
+        faults.add("a JSON file", f"{error}"[:200], remedy)
+        raise InputError(faults.all()) from error
+    rows = _rows_of(found)
+    if rows is None or not rows:
+        remedy = "Give a list of objects, one a row: [{…}, {…}]."
+        faults.add("a list of objects", _kind(found), remedy)
+        faults.settle()
+        rows = []
+    _look_at_size(len(rows), len(rows[0]), faults)
+    return _columns(rows, faults)
+
+
+def _whole(digits: str) -> float:
+    if len(digits) > _LONGEST_NUMBER:
+        raise ValueError(f"a number of {len(digits)} digits")
+    return float(digits)
+
+
+def _kind(found: object) -> str:
+    if isinstance(found, dict):
+        return f"an object with {', '.join(list(map(str, found))[:5]) or 'nothing'}"
+    return "an empty list" if found == [] else type(found).__name__
+
+
+def _rows_of(found: Any) -> list[dict[str, Any]] | None:
+    """Find the list of objects; lists of cells are named by the schema beside them."""
+    if isinstance(found, dict):
+        named = [found[name] for name in _LISTS if isinstance(found.get(name), list)]
+        rows = named[0] if named else None
+        fields = _fields(found)
+    else:
+        rows, fields = found, []
+    if not isinstance(rows, list):
+        return None
+    if rows and all(isinstance(row, list) for row in rows):
+        fields = fields or [str(cell) for cell in rows[0]]
+        rows = rows if _fields(found) else rows[1:]
+        rows = [dict(zip(fields, row, strict=False)) for row in rows]
+    return rows if all(isinstance(row, dict) for row in rows) else None
+
+
+def _fields(found: Any) -> list[str]:
+    schema = found.get("schema", found) if isinstance(found, dict) else {}
+    fields = schema.get("fields", []) if isinstance(schema, dict) else []
+    if not isinstance(fields, list):
+        return []
+    return [str(f.get("name", "") if isinstance(f, dict) else f) for f in fields]
+
+
+def _look_at_size(rows: int, columns: int, faults: Faults) -> None:
+    sizes = (
+        (rows, MOST_ROWS, "rows"),
+        (columns, MOST_COLUMNS, "columns"),
+        (rows * columns, MOST_CELLS, "cells"),
+    )
+    for size, most, what in sizes:
+        if size > most:
+            faults.add(f"at most {most} {what}", f"{size}", "Split the table.")
+    faults.settle()
+
+
+def _columns(rows: Sequence[dict[str, Any]], faults: Faults) -> Columns:
+    names = dict.fromkeys(name for row in rows for name in row)
+    _look_at_size(len(rows), len(names), faults)
+    columns: Columns = {}
+    for name in names:
+        columns[name] = _cells((row.get(name) for row in rows), name, faults)
+    faults.settle()
+    return columns
+
+
+def _cells(values: Iterable[object], name: str, faults: Faults) -> list[Cell]:
+    known: dict[str, str] = {}
+    cells: list[Cell] = []
+    for row, value in enumerate(values, 1):
+        if value.__class__ is float:
+            cells.append(value)
+        elif value.__class__ is str:
+            text = str(value).strip()
+            if len(text) > LONGEST_CELL:
+                expected = f"at most {LONGEST_CELL} characters in a cell"
+                faults.add(expected, f"{len(text)}", "Shorten the text.", row, name)
+            cells.append(known.setdefault(text, text))
+        else:
+            cells.append(_other(value))
+    return cells
+
+
+def _other(value: object) -> Cell:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    if isinstance(value, list | dict | tuple):
+        return reprlib.repr(value)  # no figure: shown, so that it can be left out
+    try:
+        return float(str(value))  # a decimal
+    except ValueError:
+        return str(value)
+
+
+def read_parquet(path: Path, faults: Faults) -> Columns:
+    """Read a Parquet file.
+
+    Parameters
+    ----------
+    path
+        The file. [-]
+    faults
+        Of the file. [-]
+
+    Returns
+    -------
+    columns
+        Cells of each column. [-]
+
+    Raises
+    ------
+    InputError
+        If it is damaged or too large.
+
+    """
+    try:
+        with duckdb.connect(":memory:") as connection:
+            connection.execute(f"SET memory_limit = '{_MEMORY}'")
+            connection.execute("SET threads = 1")
+            shape = connection.execute(
+                "SELECT num_rows FROM parquet_file_metadata(?)", [str(path)]
+            ).fetchone()
+            table = connection.from_parquet(str(path))
+            _look_at_size(shape[0] if shape else 0, len(table.columns), faults)
+            columns = {
+                name: _cells(values, name, faults)
+                for name, values in zip(
+                    table.columns, zip(*table.fetchall(), strict=True), strict=False
+                )
+            }
+    except duckdb.Error as error:
+        remedy = "Write it again, or save it as CSV."
+        faults.add("a whole Parquet file", f"{error}"[:200], remedy)
+        raise InputError(faults.all()) from error
+    if not columns:
+        faults.add("rows", "none", "The file may be cut short: download it again.")
+    faults.settle()
+    return columns

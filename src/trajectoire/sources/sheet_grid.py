@@ -1,0 +1,318 @@
+"""Find the names of the columns in a grid of cells, wherever its author put them.
+
+People write a title first, names over two rows, merged cells, blank columns: what is
+above the first row of data is read as names, and what was done is said.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trajectoire.sources.faults import Faults
+
+Cell = str | float  # "" where the cell is empty
+Area = tuple[tuple[int, int], tuple[int, int]]  # first and last cell: row, column
+
+MOST_ROWS = 1_000_000
+MOST_COLUMNS = 1000
+MOST_CELLS = 10_000_000  # a fifth of them fills half a gigabyte of memory
+LONGEST_CELL = 100_000  # characters: more is a damaged file or an attack
+
+_SEARCHED = 30  # rows in which the names of the columns are looked for
+_LAYERS = 2  # rows of names above the last one
+_YEAR = re.compile(r"(19|20)\d\d")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells as the file has them.
+
+    Parameters
+    ----------
+    cells
+        Of each row, up to the last one that is filled. [-]
+    numbers
+        Number of each row in the file, from 1. [-]
+    merged
+        Cells that were merged, by index of row and column. [-]
+
+    """
+
+    cells: Sequence[Sequence[Cell]]
+    numbers: Sequence[int]
+    merged: tuple[Area, ...] = ()
+
+
+@dataclass(frozen=True)
+class Headed:
+    """Columns with their names.
+
+    Parameters
+    ----------
+    columns
+        Cells of each column. [-]
+    rows
+        Number of each row in the file. [-]
+    header_row
+        Where the names are. [-]
+    notes
+        What had to be done. [-]
+
+    """
+
+    columns: dict[str, list[Cell]]
+    rows: list[int]
+    header_row: int
+    notes: tuple[str, ...]
+
+
+def headed(grid: Grid, faults: Faults) -> Headed:
+    """Tell names from data.
+
+    Parameters
+    ----------
+    grid
+        The cells. [-]
+    faults
+        Where it is noted that there is no table, or too large a one. [-]
+
+    Returns
+    -------
+    headed
+        Columns that are not blank, rows that are not blank. [-]
+
+    Raises
+    ------
+    InputError
+        If there is no row under the names, or too much of anything.
+
+    """
+    _look_at_size(grid, faults)
+    width = max(map(len, grid.cells), default=0)
+    head = _head_of(grid.cells)
+    if head is None:
+        expected = "a row with the names of the columns, and rows under it"
+        faults.add(expected, "none", "Name each column in one row above the figures.")
+        faults.settle()
+        head = 0
+    layers = _layers_above(grid, head)
+    names = _names(grid, [*layers, head], width)
+    body = [index for index in range(head + 1, len(grid.cells)) if any_in(grid, index)]
+    if not body:
+        remedy = "The file may be cut short: download it again."
+        faults.add("rows under the names of the columns", "none", remedy)
+        faults.settle()
+    columns = _columns(grid, body, names, faults)
+    faults.settle()
+    notes = _notes(grid, head, layers, names)
+    rows = [grid.numbers[index] for index in body]
+    return Headed(columns, rows, grid.numbers[head], notes)
+
+
+def any_in(grid: Grid, index: int) -> bool:
+    """Tell whether a row holds anything.
+
+    Parameters
+    ----------
+    grid
+        The cells. [-]
+    index
+        Of the row. [-]
+
+    Returns
+    -------
+    filled
+        False for a blank row. [-]
+
+    """
+    return any(cell != "" for cell in grid.cells[index])
+
+
+def _look_at_size(grid: Grid, faults: Faults) -> None:
+    width = max(map(len, grid.cells), default=0)
+    sizes = (
+        (len(grid.cells), MOST_ROWS, "rows"),
+        (width, MOST_COLUMNS, "columns"),
+        (len(grid.cells) * width, MOST_CELLS, "cells"),
+    )
+    for size, most, what in sizes:
+        if size > most:
+            faults.add(f"at most {most} {what}", f"{size}", "Split the table.")
+    faults.settle()
+
+
+def _head_of(cells: Sequence[Sequence[Cell]]) -> int | None:
+    """Find the last row of names: widely filled, of words or years, before figures."""
+    first = cells[:_SEARCHED]
+    filled = [sum(cell != "" for cell in row) for row in first]
+    widest = max(filled, default=0)
+    if widest == 0:
+        return None
+    for index, row in enumerate(first):
+        enough = filled[index] >= max(2, 0.6 * widest) or widest == filled[index] == 1
+        if enough and _is_names(row):
+            return index
+    return next((i for i, n in enumerate(filled) if n >= 0.6 * widest), 0)
+
+
+def _is_names(row: Sequence[Cell]) -> bool:
+    """Tell names from figures: years are names, other numbers are not."""
+    filled = [cell for cell in row if cell != ""]
+    figures = sum(_is_figure(cell) for cell in filled)
+    years = sum(_YEAR.fullmatch(f"{cell:g}") is not None
+                for cell in filled if isinstance(cell, float))  # fmt: skip
+    words = len(filled) - figures
+    return words > 0 and figures == years and len(filled) > 0
+
+
+def _is_figure(cell: Cell) -> bool:
+    if isinstance(cell, float):
+        return True
+    bare = cell.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
+    is_number = re.fullmatch(r"[-+]?\d+([.,]\d+)*%?", bare) is not None
+    return is_number and _YEAR.fullmatch(bare) is None
+
+
+def _layers_above(grid: Grid, head: int) -> list[int]:
+    """Find the rows of names above: those with a merged cell, or several words."""
+    merged = {row for (row, left), (last, right) in grid.merged if right > left
+              for row in range(row, last + 1)}  # fmt: skip
+    layers: list[int] = []
+    for index in range(head - 1, max(-1, head - 1 - _LAYERS), -1):
+        filled = sum(cell != "" for cell in grid.cells[index])
+        if filled == 0 or not (index in merged or filled > 1):
+            break
+        if _covers_all(grid, index, head):  # a title, merged over the whole table
+            break
+        layers.insert(0, index)
+    return layers
+
+
+def _covers_all(grid: Grid, index: int, head: int) -> bool:
+    filled = sum(cell != "" for cell in grid.cells[index])
+    width = sum(cell != "" for cell in grid.cells[head])
+    return filled == 1 and any(
+        top <= index <= bottom and right - left + 1 >= width
+        for (top, left), (bottom, right) in grid.merged
+    )
+
+
+def _names(grid: Grid, layers: Sequence[int], width: int) -> list[str]:
+    """Put together the names of each column, from the upper row to the lower one."""
+    levels = []
+    for index in layers:
+        row = [*grid.cells[index], *[""] * (width - len(grid.cells[index]))]
+        for (top, left), (bottom, right) in grid.merged:
+            if top <= index <= bottom and top < len(grid.cells):
+                spread = grid.cells[top][left] if left < len(grid.cells[top]) else ""
+                for column in range(left, min(right + 1, width)):
+                    row[column] = row[column] or spread
+        levels.append(row)
+    names = []
+    for column in range(width):
+        words = [_as_name(level[column]) for level in levels]
+        kept = [w for i, w in enumerate(words) if w and w not in words[:i]]
+        names.append(" / ".join(kept))
+    return names
+
+
+def _as_name(cell: Cell) -> str:
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    return re.sub(r"\s+", " ", cell).strip()[:200]
+
+
+def _columns(
+    grid: Grid, body: Sequence[int], names: Sequence[str], faults: Faults
+) -> dict[str, list[Cell]]:
+    """Cut the rows into columns; those that are blank are left out."""
+    width = len(names)
+    rows = [grid.cells[index] for index in body]
+    rows = [[*row, *[""] * (width - len(row))] if len(row) < width else row
+            for row in rows]  # fmt: skip
+    columns: dict[str, list[Cell]] = {}
+    for place, cells in enumerate(zip(*rows, strict=True)):
+        column: list[Cell] = _bare(cells)
+        longest = max(
+            (len(cell) for cell in column if isinstance(cell, str)), default=0
+        )
+        if not names[place] and longest == 0 and not any(c != "" for c in column):
+            continue
+        name = _once(names[place] or f"column {letters(place)}", columns)
+        if longest > LONGEST_CELL:
+            row = next(r for r, c in enumerate(column)
+                       if isinstance(c, str) and len(c) == longest)  # fmt: skip
+            expected = f"at most {LONGEST_CELL} characters in a cell"
+            number = grid.numbers[body[row]]
+            faults.add(expected, f"{longest}", "Shorten the text.", number, name)
+        columns[name] = column
+    return columns
+
+
+def _bare(cells: Sequence[Cell]) -> list[Cell]:
+    """Strip the texts; one copy of a text that comes a million times."""
+    known: dict[Cell, Cell] = {}
+    bare: list[Cell] = []
+    for cell in cells:
+        if cell.__class__ is float:
+            bare.append(cell)
+            continue
+        kept = known.get(cell)
+        if kept is None:
+            stripped = str(cell).strip()
+            kept = known[cell] = stripped
+        bare.append(kept)
+    return bare
+
+
+def _once(name: str, taken: dict[str, list[Cell]]) -> str:
+    """Tell apart columns of one name."""
+    turn, unique = 1, name
+    while unique in taken:
+        turn += 1
+        unique = f"{name} ({turn})"
+    return unique
+
+
+def letters(place: int) -> str:
+    """Give the letters by which spreadsheets call a column.
+
+    Parameters
+    ----------
+    place
+        Index, from 0. [-]
+
+    Returns
+    -------
+    letters
+        ``A`` for the first. [-]
+
+    Examples
+    --------
+    >>> letters(27)
+    'AB'
+
+    """
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def _notes(
+    grid: Grid, head: int, layers: Sequence[int], names: Sequence[str]
+) -> tuple[str, ...]:
+    notes = []
+    row = grid.numbers[head]
+    if layers:
+        first = grid.numbers[layers[0]]
+        notes.append(f"names of the columns in rows {first} to {row}")
+    elif head:
+        notes.append(f"names of the columns in row {row}: the rows above were left out")
+    doubled = sorted({name for name in names if name and names.count(name) > 1})
+    if doubled:
+        said = ", ".join(f"“{name}”" for name in doubled[:5])
+        notes.append(f"several columns are called {said}: they were numbered")
+    return tuple(notes)
