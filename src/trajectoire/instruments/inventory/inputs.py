@@ -91,6 +91,9 @@ class Amount:
         Share of the total without a stated uncertainty. [-]
     rows
         How many rows were added. [-]
+    fixed
+        Share of the total that came in CO2 equivalent: it keeps the warming potentials
+        of whoever published it. [-]
 
     """
 
@@ -101,3 +104,4 @@ class Amount:
     high: float | None
     unknown: float
     rows: int
+    fixed: float = 0.0
