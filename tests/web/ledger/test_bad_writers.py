@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-COUNT = 3000  # more than one statement holds
+COUNT = 11_000  # more than are written at once
 WRITER = Path(__file__).with_name("writer.py")
 COUNTS = "SELECT count(*), count(DISTINCT chain) FROM ledger_entry"
 HELD = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
@@ -95,8 +95,8 @@ def test_bad_kill_9_in_the_middle_leaves_nothing_and_can_be_done_again(
     process.wait()
     assert counts(installation) == (0, 0)
     again = writer(100.0)
-    assert "added=3000" in again.communicate(timeout=60)[0]
-    assert counts(installation) == (3000, 3000)
+    assert f"added={COUNT}" in again.communicate(timeout=60)[0]
+    assert counts(installation) == (COUNT, COUNT)
 
 
 def test_bad_two_processes_at_once_leave_whole_recordings(

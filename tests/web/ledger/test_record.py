@@ -15,7 +15,7 @@ from trajectoire.core.quantity import Quantity
 from trajectoire.core.sector import Sector
 from trajectoire.core.source import Source
 from trajectoire.core.territory import Territory
-from trajectoire.web.ledger import record as recording
+from trajectoire.web.ledger import writing
 from trajectoire.web.ledger.models import Entry, Run
 from trajectoire.web.ledger.read import current, indicators_of
 from trajectoire.web.ledger.record import Recorded, record
@@ -153,7 +153,7 @@ def test_nothing_is_kept_of_a_recording_that_fails(
     """A writer that read before another one wrote meets it on the chain."""
     figures = many(figure, 2000)
     record(figures[-1:])
-    monkeypatch.setattr(recording, "_latest", lambda _: {})
+    monkeypatch.setattr(writing, "held_of", lambda _: {})
     with pytest.raises(LedgerConflict, match="nothing of this recording was kept"):
         record(figures)
     assert Entry.objects.count() == 1
@@ -169,7 +169,7 @@ def test_a_deadlock_is_another_writer(
     def meets(*_: object) -> None:
         raise OperationalError("deadlock detected") from Deadlock()
 
-    monkeypatch.setattr(recording, "_write", meets)
+    monkeypatch.setattr(writing.Writing, "write", meets)
     with pytest.raises(LedgerConflict, match="held by another writer"):
         record([figure()])
 

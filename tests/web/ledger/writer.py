@@ -9,8 +9,6 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from django.db import connection
-
 from trajectoire.core.errors import LedgerConflict
 from trajectoire.core.indicator import CellState, Definition, Indicator, Method
 from trajectoire.core.period import Period
@@ -44,21 +42,18 @@ def figures(count: int, value: float) -> list[Indicator]:
 
 
 class Pause:
-    """Stops once, after so many insertions, until a file appears."""
+    """Stops once, when some entries are written, until a file appears."""
 
-    def __init__(self, after: int, until: Path) -> None:
-        self._left = after
+    def __init__(self, until: Path) -> None:
         self._until = until
+        self._waited = False
 
-    def __call__(self, execute, sql, params, many, context):
-        result = execute(sql, params, many, context)
-        if sql.startswith('INSERT INTO "ledger_entry"'):
-            self._left -= 1
-            if self._left == 0:
-                say("half")
-                while not self._until.exists():
-                    time.sleep(0.02)
-        return result
+    def __call__(self, share: float) -> None:
+        if share > 0 and not self._waited:
+            self._waited = True
+            say("half")
+            while not self._until.exists():
+                time.sleep(0.02)
 
 
 def main() -> None:
@@ -67,12 +62,11 @@ def main() -> None:
     from trajectoire.web.ledger.record import record
 
     say("ready")
-    pause = Pause(2, Path(sys.argv[3])) if len(sys.argv) > 3 else Pause(0, Path())
-    with connection.execute_wrapper(pause):
-        try:
-            say(record(figures(count, value)))
-        except LedgerConflict as error:
-            say(f"conflict: {error}")
+    pause = Pause(Path(sys.argv[3])) if len(sys.argv) > 3 else None
+    try:
+        say(record(figures(count, value), progress=pause))
+    except LedgerConflict as error:
+        say(f"conflict: {error}")
 
 
 if __name__ == "__main__":

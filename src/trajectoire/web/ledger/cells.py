@@ -1,17 +1,61 @@
-"""What makes two figures the same, and what the ledger refuses to keep."""
+"""What a cell is, what makes two figures the same, and what the ledger refuses."""
 
 import math
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC
 
 from trajectoire.core.errors import Fault
-from trajectoire.core.indicator import Indicator
+from trajectoire.core.factor import Factor
+from trajectoire.core.indicator import Definition, Indicator
+from trajectoire.core.period import Period
+from trajectoire.core.sector import Sector
+from trajectoire.core.source import Source
+from trajectoire.core.territory import Territory
 
 Content = tuple[object, ...]
 
 _NAMESPACE = uuid.UUID("6b1c9a52-3f0e-5d7a-9b64-1f0e5d7a9b64")
 _SHORT, _LONG = 200, 2000  # characters: names and codes, addresses and reasons
+_BETWEEN = "\x1f"  # words of a name
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where figures stand: what, where, which activity, when; whoever says it.
+
+    Parameters
+    ----------
+    definition, territory, sector, period
+        As in an indicator. [-]
+
+    """
+
+    definition: Definition
+    territory: Territory
+    sector: Sector
+    period: Period
+
+    @classmethod
+    def of(cls, indicator: Indicator) -> "Cell":
+        """Give the cell of a figure."""
+        return cls(
+            indicator.definition,
+            indicator.territory,
+            indicator.sector,
+            indicator.period,
+        )
+
+    @property
+    def key(self) -> uuid.UUID:
+        """Name of the cell. [-]"""
+        return uuid.uuid5(_NAMESPACE, _BETWEEN.join(_spelled(self)))
+
+    def chain(self, source: Source) -> uuid.UUID:
+        """Give the name of the chain of what a source says of it."""
+        words = (*_spelled(self), _voice(source))
+        return uuid.uuid5(_NAMESPACE, _BETWEEN.join(words))
 
 
 def chain_of(indicator: Indicator) -> uuid.UUID:
@@ -33,16 +77,81 @@ def chain_of(indicator: Indicator) -> uuid.UUID:
     a new licence or address, supersedes the earlier one.
 
     """
-    definition, territory = indicator.definition, indicator.territory
-    parts = (
-        *(definition.name, definition.unit, definition.better),
-        *(territory.kind, territory.code, str(territory.vintage)),
-        *(indicator.sector.nomenclature, indicator.sector.code),
-        indicator.period.start.astimezone(UTC).isoformat(),
-        indicator.period.end.astimezone(UTC).isoformat(),
-        *(indicator.source.publisher, indicator.source.title),
+    return chain_named(Names()(indicator))
+
+
+class Names:
+    """Spells the names of chains, each word once however many figures share it.
+
+    Words are known by their place in memory: the figures must live as long as this.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, str] = {}
+
+    def __call__(self, indicator: Indicator) -> str:
+        """Give the name of the chain of a figure, in the order of the cells."""
+        known = self._known
+        words = []
+        for word, spell in (
+            (indicator.territory, _place),
+            (indicator.definition, _what),
+            (indicator.sector, _activity),
+            (indicator.period, _when),
+            (indicator.source, _voice),
+        ):
+            spelled = known.get(id(word))
+            if spelled is None:
+                known[id(word)] = spelled = spell(word)
+            words.append(spelled)
+        return _BETWEEN.join(words)
+
+
+def chain_named(name: str) -> uuid.UUID:
+    """Give the chain that a name spells.
+
+    Parameters
+    ----------
+    name
+        From ``Names``. [-]
+
+    Returns
+    -------
+    chain
+        Its number. [-]
+
+    """
+    return uuid.uuid5(_NAMESPACE, name)
+
+
+def _spelled(cell: Cell) -> tuple[str, ...]:
+    return (
+        _place(cell.territory),
+        _what(cell.definition),
+        _activity(cell.sector),
+        _when(cell.period),
     )
-    return uuid.uuid5(_NAMESPACE, "\x1f".join(parts))
+
+
+def _place(territory: Territory) -> str:
+    return _BETWEEN.join((territory.kind, territory.code, str(territory.vintage)))
+
+
+def _what(definition: Definition) -> str:
+    return _BETWEEN.join((definition.name, definition.unit, definition.better))
+
+
+def _activity(sector: Sector) -> str:
+    return _BETWEEN.join((sector.nomenclature, sector.code))
+
+
+def _when(period: Period) -> str:
+    bounds = (period.start.astimezone(UTC), period.end.astimezone(UTC))
+    return _BETWEEN.join(bound.isoformat() for bound in bounds)
+
+
+def _voice(source: Source) -> str:
+    return _BETWEEN.join((source.publisher, source.title))
 
 
 def content_of(indicator: Indicator) -> Content:
@@ -56,28 +165,26 @@ def content_of(indicator: Indicator) -> Content:
     Returns
     -------
     content
-        State, quantity, note, edition of the source, method, what it was computed from;
-        not the run. [-]
+        State, quantity, note, edition of the source, method, what it was computed
+        from; not the run. [-]
 
     """
-    method = indicator.method
-    quantity = indicator.quantity
-    derivation = indicator.derivation
-    from_what: Content = ()
+    method, derivation = indicator.method, indicator.derivation
+    origin: Content = ()
     if derivation is not None:
         activity = derivation.activity
-        from_what = (chain_of(activity), content_of(activity), derivation.factor)
-    said = (indicator.state, quantity, indicator.note, indicator.source)
-    return (*said, method.name, method.version, from_what)
+        origin = (chain_of(activity), content_of(activity), derivation.factor)
+    said = (indicator.state, indicator.quantity, indicator.note, indicator.source)
+    return (*said, method.name, method.version, origin)
 
 
-def faults_of(indicators: Iterable[Indicator]) -> list[Fault]:
+def faults_of(indicators: Sequence[tuple[int, Indicator]]) -> list[Fault]:
     """List what cannot be kept.
 
     Parameters
     ----------
     indicators
-        Figures about to be recorded. [-]
+        Figures about to be recorded, with the row that each came in. [-]
 
     Returns
     -------
@@ -86,41 +193,65 @@ def faults_of(indicators: Iterable[Indicator]) -> list[Fault]:
 
     """
     faults: list[Fault] = []
-    seen: set[object] = set()
-    for row, indicator in enumerate(indicators, start=1):
+    seen: set[int] = set()
+    for row, indicator in indicators:
         faults += _number_faults(indicator, row)
-        for part in (
-            indicator.definition,
-            indicator.territory,
-            indicator.sector,
-            indicator.source,
-            indicator.method,
-        ):
-            if part not in seen:
-                seen.add(part)
+        if indicator.note and not _is_plain(indicator.note, _LONG):
+            faults.append(_too_long(indicator.note, _LONG, row, "note"))
+        for part in _parts(indicator):
+            if id(part) not in seen:
+                seen.add(id(part))
                 faults += _text_faults(part, row)
+                if isinstance(part, Factor):
+                    faults += _factor_faults(part, row)
     return faults
+
+
+def _parts(indicator: Indicator) -> Iterator[object]:
+    yield indicator.definition
+    yield indicator.territory
+    yield indicator.sector
+    yield indicator.source
+    yield indicator.method
+    if indicator.derivation is not None:
+        yield indicator.derivation.factor
+        yield indicator.derivation.factor.source
 
 
 def _number_faults(indicator: Indicator, row: int) -> list[Fault]:
     quantity = indicator.quantity
     if quantity is None:
         return []
-    numbers = (quantity.uncertainty, *(quantity.interval or ()))
-    faults = [
-        Fault("a finite number", str(number), _SAY_WHY, row=row, column="uncertainty")
-        for number in numbers
-        if number is not None and not math.isfinite(number)
-    ]
+    faults = []
+    if not _all_finite((quantity.uncertainty, *(quantity.interval or ()))):
+        found = f"± {quantity.uncertainty}, interval {quantity.interval}"
+        faults.append(
+            Fault("a finite number", found, _SAY_WHY, row=row, column="uncertainty")
+        )
     if len(quantity.unit) > 64 or not _is_plain(quantity.reason, _LONG):
         faults.append(_too_long(quantity.unit + quantity.reason, _LONG, row, "reason"))
     return faults
+
+
+def _factor_faults(factor: Factor, row: int) -> list[Fault]:
+    numbers = (factor.total, factor.uncertainty, *(each for _, each in factor.gases))
+    if _all_finite(numbers):
+        return []
+    found = f"{factor.key}: {numbers}"
+    remedy = "Leave out the gases that the table does not give."
+    return [Fault("a factor of finite numbers", found, remedy, row=row)]
+
+
+def _all_finite(numbers: Iterable[float | None]) -> bool:
+    return all(number is None or math.isfinite(number) for number in numbers)
 
 
 def _text_faults(part: object, row: int) -> list[Fault]:
     faults = []
     for name, value in vars(part).items():
         limit = _LONG if name in {"address", "title"} else _SHORT
+        if isinstance(part, Factor):
+            limit = _LONG
         if isinstance(value, str) and not _is_plain(value, limit):
             faults.append(_too_long(value, limit, row, name))
     return faults

@@ -12,7 +12,7 @@ from django.db import models
 
 from trajectoire.core import indicator, sector, source, territory
 
-Numbers = dict[tuple[type["Dimension"], Any], int]
+Numbers = dict[int, int]  # by the place of the word in memory
 
 _CHUNK = 1000  # words looked up in one statement
 
@@ -144,16 +144,27 @@ def words_of(figure: indicator.Indicator) -> tuple[tuple[type[Dimension], Any], 
 
 
 def numbers_of(figures: Iterable[indicator.Indicator]) -> Numbers:
-    """Write the words that are new, and give the number of each one used."""
-    words = {word for figure in figures for word in words_of(figure)}
-    rows = {(model, thing): model.of(thing) for model, thing in words}
+    """Write the words that are new, and give the number of each one used.
+
+    Words are known by their place in memory: hashing five of them for each figure would
+    cost more than recording it.
+    """
+    used = {id(pair[1]): pair for figure in figures for pair in words_of(figure)}
+    rows = {pair: pair[0].of(pair[1]) for pair in set(used.values())}
     numbers: dict[tuple[type[Dimension], str], int] = {}
     for table in TABLES:
         drawn = {row.key: row for (model, _), row in rows.items() if model is table}
         drawn = dict(sorted(drawn.items()))  # so that two writers never cross
-        table.objects.bulk_create(drawn.values(), ignore_conflicts=True)
-        for first in range(0, len(drawn), _CHUNK):
-            part = list(drawn)[first : first + _CHUNK]
-            found = table.objects.filter(key__in=part).values_list("key", "pk")
-            numbers |= {(table, key): number for key, number in found}
-    return {word: numbers[word[0], row.key] for word, row in rows.items()}
+        numbers |= {(table, key): number for key, number in _known(table, drawn)}
+        new = [row for key, row in drawn.items() if (table, key) not in numbers]
+        table.objects.bulk_create(new, ignore_conflicts=True)
+        keys = [row.key for row in new]
+        numbers |= {(table, key): number for key, number in _known(table, keys)}
+    return {place: numbers[pair[0], rows[pair].key] for place, pair in used.items()}
+
+
+def _known(table: type[Dimension], keys: Iterable[str]) -> Iterable[tuple[str, int]]:
+    wanted = list(keys)
+    for first in range(0, len(wanted), _CHUNK):
+        part = wanted[first : first + _CHUNK]
+        yield from table.objects.filter(key__in=part).values_list("key", "pk")

@@ -84,9 +84,7 @@ def factor_numbers(factors: Iterable[factor.Factor]) -> dict[factor.Factor, int]
     ]
     if faults:
         raise InputError(faults)
-    return {
-        one: int(held[row.key].pk) for row, one in zip(rows, wanted, strict=True)
-    }
+    return {one: int(held[row.key].pk) for row, one in zip(rows, wanted, strict=True)}
 
 
 def _held(keys: list[str]) -> dict[str, Factor]:
@@ -98,8 +96,9 @@ def _held(keys: list[str]) -> dict[str, Factor]:
 
 
 def _changed(one: factor.Factor, held: factor.Factor) -> Fault:
+    was = f"{held.total:g} kgCO2e/{held.unit}"
     return Fault(
-        f"the factor {held.key} as it was first used: {held.total:g} kgCO2e/{held.unit}",
+        f"the factor {held.key} as it was first used: {was}",
         f"{one.total:g} kgCO2e/{one.unit}",
         "A factor in use never changes: give the corrected one another version.",
         column="factor",

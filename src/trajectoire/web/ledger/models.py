@@ -2,8 +2,8 @@
 
 Entries of one cell from one origin form a chain: revision 0, 1, 2… The pair (chain,
 revision) is unique, so that two writers who meet on a cell cannot both be right; the
-database itself refuses to change or delete an entry (see migration 0002). Where several
-origins speak of one cell, choices say which one is read, and form a chain in their turn.
+database itself refuses to change or delete an entry (see migration 0002). Where
+several origins speak of one cell, choices say which one is read, and form a chain too.
 
 Most entries are never superseded: the indexes of corrections, derivations and runs hold
 only the entries that have one (decision 15).
@@ -213,7 +213,7 @@ class Entry(models.Model):
 
 
 class Choice(models.Model):
-    """Which source is read for a cell, and why, until a later choice; none to forget."""
+    """Which source is read for a cell, and why, until a later choice; none: no more."""
 
     cell = models.UUIDField()
     revision = models.PositiveIntegerField(default=0)

@@ -5,13 +5,15 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from trajectoire.core.indicator import CellState, Indicator
+from trajectoire.core.indicator import CellState, Derivation, Indicator
 from trajectoire.core.period import Period
 from trajectoire.core.sector import Sector
 from trajectoire.core.territory import Territory
 from trajectoire.web.ledger.dimensions import TABLES
+from trajectoire.web.ledger.factors import Factor
 from trajectoire.web.ledger.models import Entry
 
+_CELL_WORDS = tuple(str(table._meta.model_name) for table in TABLES)
 PUBLISHED = Q(run=None) | Q(run__published=True)
 _LATER = Entry.objects.filter(
     PUBLISHED,
@@ -91,17 +93,37 @@ def indicators_of(entries: Iterable[Entry]) -> Iterator[Indicator]:
 
     """
     rows = list(entries)
-    words: dict[str, dict[int, Any]] = {}
-    for table in TABLES:
-        name = str(table._meta.model_name)
-        numbers = {getattr(row, f"{name}_id") for row in rows}
-        found = table.objects.filter(pk__in=numbers) if numbers else ()
-        words[name] = {word.pk: word.thing() for word in found}
+    words = _words(rows)
+    activities = _activities(rows)
     for row in rows:
+        derivation = None
+        if row.activity_id is not None:
+            factor = words["factor"][row.factor_id]
+            derivation = Derivation(activities[row.activity_id], factor)
         yield Indicator(
-            **{name: words[name][getattr(row, f"{name}_id")] for name in words},
+            **{name: words[name][getattr(row, f"{name}_id")] for name in _CELL_WORDS},
             period=Period(row.start, row.end),
             quantity=row.quantity(),
             state=CellState(row.state),
             note=row.note,
+            derivation=derivation,
         )
+
+
+def _words(rows: list[Entry]) -> dict[str, dict[int, Any]]:
+    words: dict[str, dict[int, Any]] = {}
+    for table in (*TABLES, Factor):
+        name = str(table._meta.model_name)
+        numbers = {getattr(row, f"{name}_id") for row in rows} - {None}
+        found = table.objects.in_bulk(numbers)
+        words[name] = {number: word.thing() for number, word in found.items()}
+    return words
+
+
+def _activities(rows: list[Entry]) -> dict[int, Indicator]:
+    """Read what entries were computed from, as it was then."""
+    numbers = {row.activity_id for row in rows} - {None}
+    origins = Entry.objects.in_bulk(numbers)
+    if not origins:
+        return {}
+    return dict(zip(origins, indicators_of(origins.values()), strict=True))
