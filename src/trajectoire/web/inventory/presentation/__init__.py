@@ -1,0 +1,1 @@
+"""What the pages of the inventory say, prepared from the rows of the ledger."""
