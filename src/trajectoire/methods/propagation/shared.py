@@ -115,6 +115,40 @@ def total(activities: Sequence[Law], factors: Sequence[Law], cells: Cells) -> To
     return Totals(mean, deviation, third, whole, loadings)
 
 
+def group_moments(
+    activities: Array, factors: Array, cells: Cells, groups: int
+) -> tuple[Array, Array, Array]:
+    """Give the exact moments of groups of cells, without how the groups go together.
+
+    Parameters
+    ----------
+    activities, factors : (moment, activity), (moment, factor)
+        Mean, variance and third moment of each datum. [any]
+    cells
+        Which activity, factor and group each cell has. [-]
+    groups
+        How many groups to give. [-]
+
+    Returns
+    -------
+    mean, variance, third : (group,), (group,), (group,)
+        The same as ``total`` finds, quicker where thousands of data have no law to be
+        drawn from. [unit], [unit²], [unit³]
+
+    """
+    cells.check(activities.shape[1], factors.shape[1])
+    sums = _summed(_Data(activities, factors), cells, groups)
+    (a, va, _), (f, vf, _) = activities[:, sums.i], factors[:, sums.j]
+    variance = _added(sums.g, sums.W**2 * va * vf, groups)
+    for (key, value, _), data in (
+        (sums.of_activity, activities),
+        (sums.of_factor, factors),
+    ):
+        datum, group = np.divmod(key, groups or 1)
+        variance = variance + _added(group, value**2 * data[1][datum], groups)
+    return _added(sums.g, sums.W * a * f, groups), variance, sums.third
+
+
 @dataclass(frozen=True, eq=False)
 class _Data:
     """Moments of the activities and of the factors, as arrays."""
@@ -133,9 +167,22 @@ def _table(laws: Sequence[Law]) -> Array:
     return np.array(rows, dtype=np.float64).reshape(-1, 3).T
 
 
-def _propagated(data: _Data, cells: Cells) -> tuple[Array, Array, sparse.csr_array]:
-    """Give the mean, the third moment and the root of the covariance of the groups."""
-    groups, factors = cells.groups, data.factor.shape[1]
+@dataclass(frozen=True, eq=False)
+class _Sums:
+    """One entry per pair of data and group, and what each datum moves in a group."""
+
+    pair: Indices
+    i: Indices
+    j: Indices
+    g: Indices
+    W: Array
+    of_activity: tuple[Indices, Array, Indices]
+    of_factor: tuple[Indices, Array, Indices]
+    third: Array
+
+
+def _summed(data: _Data, cells: Cells, groups: int) -> _Sums:
+    factors = data.factor.shape[1]
     key = (cells.activity * factors + cells.factor) * groups + cells.group
     entry, W = _gathered(key, cells.weight)[:2]  # one entry per pair and group
     pair, g = np.divmod(entry, groups or 1)
@@ -147,17 +194,24 @@ def _propagated(data: _Data, cells: Cells) -> tuple[Array, Array, sparse.csr_arr
     third = 6 * p * q * W * va * vf + W**3 * ma * mf
     third += 3 * W**2 * (p * ma * vf + q * va * mf)
     third += p**2 * W * f * ma + q**2 * W * a * mf  # adds up to p³ and q³ over pairs
-    unique, row = np.unique(pair, return_inverse=True)
+    by_group = _added(g, third, groups)
+    return _Sums(pair, i, j, g, W, of_activity, of_factor, by_group)
+
+
+def _propagated(data: _Data, cells: Cells) -> tuple[Array, Array, sparse.csr_array]:
+    """Give the mean, the third moment and the root of the covariance of the groups."""
+    groups = cells.groups
+    sums = _summed(data, cells, groups)
+    (a, va, _), (f, vf, _) = data.activity[:, sums.i], data.factor[:, sums.j]
+    unique, row = np.unique(sums.pair, return_inverse=True)
     loadings = [
-        _loaded(of_activity, groups, data.activity[1]),
-        _loaded(of_factor, groups, data.factor[1]),
-        _root(W * np.sqrt(va * vf), row, g, (unique.size, groups)),
+        _loaded(sums.of_activity, groups, data.activity[1]),
+        _loaded(sums.of_factor, groups, data.factor[1]),
+        _root(sums.W * np.sqrt(va * vf), row, sums.g, (unique.size, groups)),
     ]
-    mean = np.bincount(g, W * a * f, minlength=groups)
-    third = np.asarray(np.bincount(g, third, minlength=groups), dtype=np.float64)
     return (
-        np.asarray(mean, dtype=np.float64),
-        third,
+        _added(sums.g, sums.W * a * f, groups),
+        sums.third,
         sparse.csr_array(sparse.vstack(loadings, format="csr")),
     )
 
@@ -165,8 +219,13 @@ def _propagated(data: _Data, cells: Cells) -> tuple[Array, Array, sparse.csr_arr
 def _gathered(key: Indices, values: Array) -> tuple[Indices, Array, Indices]:
     """Sum the values that have one key; say which keys, and where each value went."""
     unique, inverse = np.unique(key, return_inverse=True)
-    summed = np.bincount(inverse, values, minlength=unique.size)
-    return unique, np.asarray(summed, dtype=np.float64), inverse
+    return unique, _added(inverse, values, unique.size), inverse
+
+
+def _added(group: Indices, values: Array, groups: int) -> Array:
+    """Sum the values by group, which may be more than those that occur."""
+    sums = np.bincount(group, values, minlength=groups)
+    return np.asarray(sums, dtype=np.float64)
 
 
 def _loaded(
