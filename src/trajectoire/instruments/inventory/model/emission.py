@@ -30,20 +30,21 @@ from trajectoire.methods.warming import Potentials, has_potential, potential
 METHOD = Method("inventory.activity_factor", "1")
 ALL_GASES = "ghg"
 
-# Gas of a factor → name of the definition, and unit in which it is kept.
-SUBSTANCES: dict[str, tuple[str, str]] = {
-    ALL_GASES: ("emission_ghg", "tCO2e"),
-    "co2_fossil": ("emission_co2", "t"),
-    "co2_biogenic": ("emission_co2_biogenic", "t"),
-    "ch4": ("emission_ch4", "t"),
-    "ch4_fossil": ("emission_ch4_fossil", "t"),
-    "ch4_biogenic": ("emission_ch4_biogenic", "t"),
-    "n2o": ("emission_n2o", "t"),
-    "sf6": ("emission_sf6", "t"),
-    "nf3": ("emission_nf3", "t"),
-    "hfc": ("emission_hfc", "tCO2e"),
-    "pfc": ("emission_pfc", "tCO2e"),
-    "other": ("emission_other_ghg", "tCO2e"),
+# Gas of a factor → definition: name, unit in which it is kept, direction of progress.
+_DOWN = "down"
+SUBSTANCES: dict[str, tuple[str, str, str]] = {
+    ALL_GASES: ("emission_ghg", "tCO2e", _DOWN),
+    "co2_fossil": ("emission_co2", "t", _DOWN),
+    "co2_biogenic": ("emission_co2_biogenic", "t", ""),
+    "ch4": ("emission_ch4", "t", _DOWN),
+    "ch4_fossil": ("emission_ch4_fossil", "t", _DOWN),
+    "ch4_biogenic": ("emission_ch4_biogenic", "t", _DOWN),
+    "n2o": ("emission_n2o", "t", _DOWN),
+    "sf6": ("emission_sf6", "t", _DOWN),
+    "nf3": ("emission_nf3", "t", _DOWN),
+    "hfc": ("emission_hfc", "tCO2e", _DOWN),
+    "pfc": ("emission_pfc", "tCO2e", _DOWN),
+    "other": ("emission_other_ghg", "tCO2e", _DOWN),
 }
 
 
@@ -133,8 +134,7 @@ def _parts(factor: Factor) -> tuple[_Part, ...]:
         amount = equivalent / 1000 / _worth(kind, factor.potentials)
         amounts[kind] = amounts.get(kind, 0.0) + amount
     return tuple(
-        _Part(Definition(*SUBSTANCES[kind], better="down"), amount)
-        for kind, amount in amounts.items()
+        _Part(Definition(*SUBSTANCES[kind]), amount) for kind, amount in amounts.items()
     )
 
 
