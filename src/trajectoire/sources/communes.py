@@ -172,6 +172,25 @@ class Places:
             found.extend(inside or [member])
         return tuple(_by_size(found))
 
+    def groups(self, departement: str) -> tuple[Place, ...]:
+        """Give the intercommunalities that have communes in a département.
+
+        Parameters
+        ----------
+        departement
+            Its code, as ``dep-38``. [-]
+
+        Returns
+        -------
+        groups
+            With their own taxation, then those of Greater Paris; largest first. [-]
+
+        """
+        inside = self._members.get(("departement", departement), ())
+        codes = dict.fromkeys(code for p in inside for code in (p.epci, p.ept) if code)
+        found = _by_size(self._by_code[code].place for code in codes)
+        return tuple(sorted(found, key=lambda group: group.nature == "EPT"))
+
     def departement(self, code: str) -> Place | None:
         """Give the département of a commune or of an intercommunality.
 

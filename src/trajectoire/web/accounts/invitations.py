@@ -12,7 +12,7 @@ from trajectoire.sources.communes import places
 from trajectoire.web.accounts.models import Membership, User
 from trajectoire.web.accounts.permissions import Place
 
-_LISTED = ("commune", "epci")  # the kinds of which the whole list is known
+_LISTED = ("commune", "epci", "departement", "region")  # the kinds of which the whole list is known
 
 
 class LastAdministrator(Exception):

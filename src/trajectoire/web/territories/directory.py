@@ -33,6 +33,8 @@ class Spot:
         Whether the spelling of a search had to be corrected. [-]
     vintage
         Year of the official geographic code that gives it. [year]
+    place
+        What the official list says of it; None for a territory of one's own. [-]
 
     """
 
@@ -45,6 +47,17 @@ class Spot:
     through: str = ""
     approximate: bool = False
     vintage: int = VINTAGE
+    place: Place | None = None
+
+    @property
+    def number(self) -> str:
+        """Its official code, as INSEE writes it: 38 for ``dep-38``."""
+        return self.code.rpartition("-")[2] if self.place else self.code
+
+    @property
+    def nature(self) -> str:
+        """What the official list says of its nature; empty where it says nothing."""
+        return self.place.nature if self.place else ""
 
     def territory(self) -> Territory:
         """Give the same place as the core and the ledger name it.
@@ -139,6 +152,8 @@ def _spot(match: Match) -> Spot:
     place = match.place
     group = places().find(place.epci) if place.epci else None
     where = (place.departement, place.region)
+    if place.kind == "epci":
+        where = (place.departement,)
     return Spot(
         place.code,
         place.kind,
@@ -148,4 +163,5 @@ def _spot(match: Match) -> Spot:
         group.place if group else None,
         match.through,
         match.approximate,
+        place=place,
     )

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 from trajectoire.web.territories.directory import find_territory, search, unknown
 from trajectoire.web.territories.doors import doors
 from trajectoire.web.territories.figures import latest_total
+from trajectoire.web.territories.locator import locator
+from trajectoire.web.territories.surroundings import above, formers, lists
 
 _LONGEST = 100  # characters of a query
 
@@ -42,6 +44,9 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
             "declared": latest_total(spot, "emission_declared"),
             "target": latest_total(spot, "emission_target"),
             "doors": doors(code, measured=measured is not None),
-            "members": spot.members(),
+            "above": above(spot),
+            "locator": locator(spot),
+            "lists": lists(spot),
+            "formers": formers(spot),
         },
     )

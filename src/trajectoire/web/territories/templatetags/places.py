@@ -1,10 +1,15 @@
 """Territories named for people: « Paris », not « commune 75056 »."""
 
+from datetime import date
+
 from django import template
 
+from trajectoire.sources.communes_place import Former
 from trajectoire.web.accounts.models import Membership, User
 from trajectoire.web.territories.directory import find_territory
+from trajectoire.web.typography.numbers import long_day
 
+_DAY = len("2019-01-01")
 register = template.Library()
 
 
@@ -13,6 +18,14 @@ def place_name(code: str) -> str:
     """Name a territory; its code where nobody knows it."""
     spot = find_territory(code)
     return spot.name if spot else code
+
+
+@register.filter
+def ended(former: Former) -> str:
+    """Write when a former commune ended: the day where it is known, or the year."""
+    if len(former.ended) == _DAY:
+        return long_day(date.fromisoformat(former.ended))
+    return former.ended
 
 
 @register.simple_tag
