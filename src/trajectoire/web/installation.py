@@ -49,8 +49,11 @@ def set_up(home: Path | None = None, *, embedded: bool = False) -> Path:
 
 def prepare() -> None:
     """Bring the database and the static files up to date, one process at a time."""
+    from trajectoire.web.factors.loading import load_shipped
+
     with _alone(Path(settings.TRAJECTOIRE_HOME) / "prepare.lock"):
         call_command("migrate", interactive=False, verbosity=0)
+        load_shipped()
         _collect_static()
 
 

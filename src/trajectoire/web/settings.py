@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "trajectoire.web.ledger",
     "trajectoire.web.accounts",
+    "trajectoire.web.factors",
     "trajectoire.web.observatory",
     "trajectoire.web.typography",
     "trajectoire.web.territories",
