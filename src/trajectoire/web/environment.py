@@ -20,6 +20,7 @@ _FALSE = frozenset({"0", "false", "no", "off", "non", ""})
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
+    "PRAGMA cache_size=-65536;"  # KiB at most: indexes of millions of entries
 )
 
 

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from hashlib import blake2b
 
 from trajectoire.core.errors import Fault
 from trajectoire.core.factor import Factor
@@ -16,7 +17,6 @@ from trajectoire.core.territory import Territory
 
 Content = tuple[object, ...]
 
-_NAMESPACE = uuid.UUID("6b1c9a52-3f0e-5d7a-9b64-1f0e5d7a9b64")
 _SHORT, _LONG = 200, 2000  # characters: names and codes, addresses and reasons
 _BETWEEN = "\x1f"  # words of a name
 
@@ -50,12 +50,12 @@ class Cell:
     @property
     def key(self) -> uuid.UUID:
         """Name of the cell. [-]"""
-        return uuid.uuid5(_NAMESPACE, _BETWEEN.join(_spelled(self)))
+        return uuid.UUID(number_named(_BETWEEN.join(_spelled(self))))
 
     def chain(self, source: Source) -> uuid.UUID:
         """Give the name of the chain of what a source says of it."""
         words = (*_spelled(self), _voice(source))
-        return uuid.uuid5(_NAMESPACE, _BETWEEN.join(words))
+        return uuid.UUID(number_named(_BETWEEN.join(words)))
 
 
 def chain_of(indicator: Indicator) -> uuid.UUID:
@@ -77,7 +77,7 @@ def chain_of(indicator: Indicator) -> uuid.UUID:
     a new licence or address, supersedes the earlier one.
 
     """
-    return chain_named(Names()(indicator))
+    return uuid.UUID(number_named(Names()(indicator)))
 
 
 class Names:
@@ -107,8 +107,8 @@ class Names:
         return _BETWEEN.join(words)
 
 
-def chain_named(name: str) -> uuid.UUID:
-    """Give the chain that a name spells.
+def number_named(name: str) -> str:
+    """Give the number of the chain, or of the cell, that a name spells.
 
     Parameters
     ----------
@@ -117,11 +117,11 @@ def chain_named(name: str) -> uuid.UUID:
 
     Returns
     -------
-    chain
-        Its number. [-]
+    number
+        128 bits, in hexadecimal digits. [-]
 
     """
-    return uuid.uuid5(_NAMESPACE, name)
+    return blake2b(name.encode(), digest_size=16).hexdigest()
 
 
 def _spelled(cell: Cell) -> tuple[str, ...]:

@@ -149,7 +149,7 @@ def _met(writing: Writing) -> LedgerConflict:
     told = "another writer recorded one of these cells at the same time: "
     told += "nothing of this recording was kept. Start it again."
     changed = [
-        chain
+        uuid.UUID(chain)
         for chain, held in held_of(list(writing.met)).items()
         if held.revision != writing.met[chain]
     ]

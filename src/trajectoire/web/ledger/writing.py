@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from trajectoire.core.indicator import Indicator
-from trajectoire.web.ledger.cells import Names, chain_named
+from trajectoire.web.ledger.cells import Names, number_named
 from trajectoire.web.ledger.conflicts import Overtaken
 from trajectoire.web.ledger.dimensions import Method
 from trajectoire.web.ledger.drawing import CELL, CONTENT, METHOD, Drawing, Values
@@ -97,11 +97,11 @@ class Writing:
         self._number_of_run = None if run is None else prepared(Entry, "run", run.pk)
         self._signed = (author, prepared(Entry, "recorded", timezone.now()))
         self._name_of = Names()
-        self.met: dict[uuid.UUID, int] = {}  # last revision seen where it writes
+        self.met: dict[str, int] = {}  # last revision seen where it writes
 
     def write(self, wave: Wave) -> Recorded:
         """Write what is new of a wave."""
-        chains = {name: chain_named(name) for name in wave}
+        chains = {name: number_named(name) for name in wave}
         held = held_of(list(chains.values()))
         drawing = Drawing(wave.values(), self._activities(wave))
         contents = self._new(wave, chains, held, drawing)
@@ -119,7 +119,7 @@ class Writing:
     def _activities(self, wave: Wave) -> dict[int, int]:
         """Give the number of the entry of each activity, by its place in memory."""
         origins = {
-            id(figure.derivation.activity): chain_named(
+            id(figure.derivation.activity): number_named(
                 self._name_of(figure.derivation.activity)
             )
             for figure in wave.values()
@@ -131,8 +131,8 @@ class Writing:
     def _new(
         self,
         wave: Wave,
-        chains: Mapping[str, uuid.UUID],
-        held: Mapping[uuid.UUID, Held],
+        chains: Mapping[str, str],
+        held: Mapping[str, Held],
         drawing: Drawing,
     ) -> dict[str, Values]:
         """Draw what the ledger does not already say."""
@@ -154,13 +154,11 @@ class Writing:
         Runs that are not both published may be shown one without the other.
         """
         run = self._run
-        if run is None or held.run is None or held.run == run.pk:
+        if run is None or held.run is None or held.run == run.pk.hex:
             return held.run is not None and run is None and not held.published
         return not (run.published and held.published)
 
-    def _look_out(
-        self, chains: Sequence[uuid.UUID], held: Mapping[uuid.UUID, Held]
-    ) -> None:
+    def _look_out(self, chains: Sequence[str], held: Mapping[str, Held]) -> None:
         """Refuse to supersede unseen what somebody else recorded."""
         self.met |= {
             chain: held[chain].revision if chain in held else -1 for chain in chains
@@ -171,20 +169,20 @@ class Writing:
 
     def _row(
         self,
-        chain: uuid.UUID,
-        held: Mapping[uuid.UUID, Held],
+        chain: str,
+        held: Mapping[str, Held],
         cell: Values,
         content: Values,
     ) -> Values:
         before = held.get(chain)
-        place: tuple[Any, ...] = (chain.hex, 0, None)
+        place: tuple[Any, ...] = (chain, 0, None)
         if before is not None:
-            place = (chain.hex, before.revision + 1, before.number)
+            place = (chain, before.revision + 1, before.number)
         return (*place, self._number_of_run, *self._signed, *cell, *content)
 
 
-def _but_method(content: Values) -> Values:
-    return content[:METHOD] + content[METHOD + 1 :]
+def _but_method(content: Sequence[Any]) -> Values:
+    return (*content[:METHOD], *content[METHOD + 1 :])
 
 
 def _same_methods(held: Any) -> dict[int, tuple[str, str]]:
