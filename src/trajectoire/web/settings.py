@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "trajectoire.web.accounts",
     "trajectoire.web.factors",
     "trajectoire.web.observatory",
+    "trajectoire.web.imports",
     "trajectoire.web.typography",
     "trajectoire.web.territories",
     "trajectoire.web.pages",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("langue/", include("django.conf.urls.i18n")),
     path("compte/", include("trajectoire.web.accounts.urls")),
     path("territoires/", include("trajectoire.web.territories.urls")),
+    path("espace/imports/", include("trajectoire.web.imports.urls")),
     path("", include("trajectoire.web.observatory.urls")),
     path("", include("trajectoire.web.pages.urls")),
 ]

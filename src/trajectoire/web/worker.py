@@ -25,12 +25,13 @@ def main() -> None:
 
 
 class Sweep:
-    """Marks, now and then, the runs that lost their worker."""
+    """Marks, now and then, the runs and imports that lost their worker."""
 
     def __init__(self) -> None:
         self._last = float("-inf")
 
     def __call__(self) -> None:
+        from trajectoire.web.imports.steps import mark_stopped
         from trajectoire.web.observatory.work import mark_interrupted
 
         if time.monotonic() - self._last < _SWEEP:
@@ -38,6 +39,7 @@ class Sweep:
         self._last = time.monotonic()
         try:
             mark_interrupted()
+            mark_stopped()
         except DatabaseError:  # busy: the next sweep will do
             pass
         finally:

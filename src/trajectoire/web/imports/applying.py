@@ -1,0 +1,171 @@
+"""Write the figures of an import in the ledger, and take them back, all or nothing."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from trajectoire.core.errors import LedgerConflict
+from trajectoire.core.indicator import CellState, Indicator
+from trajectoire.web.imports.checking import figures_of, seen_of
+from trajectoire.web.imports.models import Import
+from trajectoire.web.ledger.conflicts import value_of
+from trajectoire.web.ledger.dimensions import Territory
+from trajectoire.web.ledger.models import Entry, Run
+from trajectoire.web.ledger.read import indicators_of
+from trajectoire.web.ledger.record import record
+
+Say = Callable[[str, float], None]
+
+INSTRUMENT, VERSION = "inventory.import", "1"
+WRITING = gettext_noop("Écriture dans le registre")
+UNDOING = gettext_noop("Retour à ce qui précédait")
+_WORDS = ("definition", "territory", "sector", "source", "method")
+_TOLD = 5  # newer figures named one by one
+_CHUNK = 5000  # entries read at once
+
+
+def apply(one: Import, author: str, say: Say) -> dict[str, Any]:
+    """Write the figures of an import.
+
+    Parameters
+    ----------
+    one
+        The import, checked, within a transaction. [-]
+    author
+        Number of the account for which it is done. [-]
+    say
+        Told of each step. [-]
+
+    Returns
+    -------
+    values
+        For the import: its run, and how many figures it wrote. [-]
+
+    Raises
+    ------
+    LedgerConflict
+        If somebody recorded one of the cells since the import was checked.
+    InputError
+        If a figure cannot be kept.
+
+    """
+    say(WRITING, 0.0)
+    figures, _rows = figures_of(one)
+    now = timezone.now()
+    run = Run.objects.create(
+        instrument=INSTRUMENT,
+        version=VERSION,
+        configuration_hash=one.sha256,
+        territory=Territory.written(one.territory),
+        status=Run.Status.DONE,
+        progress=1.0,
+        started=now,
+        finished=now,
+    )
+    done = record(
+        figures,
+        run=run,
+        author=author,
+        expected=seen_of(one),
+        progress=lambda share: say(WRITING, share),
+    )
+    return {"run": run, "outcome": vars(done)}
+
+
+def written_by(one: Import) -> QuerySet[Entry]:
+    """Select what an import wrote.
+
+    Parameters
+    ----------
+    one
+        The import. [-]
+
+    Returns
+    -------
+    entries
+        In the order in which they were written; none before it is applied. [-]
+
+    """
+    rows = Entry.objects.filter(run=one.run_id) if one.run_id else Entry.objects.none()
+    return rows.order_by("pk")
+
+
+def superseding(one: Import) -> QuerySet[Entry]:
+    """Select the newer figures of the cells that an import wrote.
+
+    Parameters
+    ----------
+    one
+        The import. [-]
+
+    Returns
+    -------
+    entries
+        While there is one, the import is not undone as a whole. [-]
+
+    """
+    mine = Entry.objects.filter(run=one.run_id, pk=OuterRef("supersedes"))
+    rows = Entry.objects.filter(Exists(mine)).select_related(*_WORDS)
+    return rows.order_by("pk")
+
+
+def withdraw(one: Import, author: str, say: Say) -> None:
+    """Write again what stood before an import; where nothing did, say it is missing.
+
+    Parameters
+    ----------
+    one
+        The import, applied, within a transaction. [-]
+    author
+        Number of the account for which it is done. [-]
+    say
+        Told of each step. [-]
+
+    Raises
+    ------
+    LedgerConflict
+        If a newer figure stands on one of its cells: the message says which.
+
+    """
+    say(UNDOING, 0.0)
+    newer = list(superseding(one)[: _TOLD + 1])
+    if newer:
+        raise LedgerConflict(_newer(newer))
+    mine = list(written_by(one))
+    figures: list[Indicator] = []
+    for start in range(0, len(mine), _CHUNK):
+        figures += _before(mine[start : start + _CHUNK])
+    record(
+        figures,
+        author=author,
+        expected={entry.chain: entry.revision for entry in mine},
+        progress=lambda share: say(UNDOING, share),
+    )
+
+
+def _before(entries: Sequence[Entry]) -> Iterable[Indicator]:
+    numbers = [entry.supersedes_id for entry in entries if entry.supersedes_id]
+    former = list(Entry.objects.filter(pk__in=numbers))
+    said = dict(zip((e.pk for e in former), indicators_of(former), strict=True))
+    for entry, figure in zip(entries, indicators_of(entries), strict=True):
+        yield said.get(entry.supersedes_id) or replace(
+            figure, quantity=None, state=CellState.MISSING, note="", derivation=None
+        )
+
+
+def _newer(entries: Sequence[Entry]) -> str:
+    told = [
+        f"{entry.territory.name}, {entry.definition.name}, {entry.sector}, "
+        f"{entry.start.year}: {value_of(entry)}"
+        for entry in entries[:_TOLD]
+    ]
+    more = " and others" if len(entries) > _TOLD else ""
+    return (
+        "a newer figure stands on some cells of this import: "
+        f"{'; '.join(told)}{more}. Nothing was undone: undo those first, or correct "
+        "the cells one by one."
+    )

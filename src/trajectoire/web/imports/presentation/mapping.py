@@ -1,0 +1,108 @@
+"""What the screen of a mapping shows of columns and words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from trajectoire.instruments.inventory.gather.mapping import Mapping, Role
+from trajectoire.web.imports.editing import Group, Word, groups_of
+from trajectoire.web.imports.models import Import
+from trajectoire.web.imports.presentation import words as shown
+from trajectoire.web.observatory.presentation.faults import Said, said
+
+_MOST_OPTIONS = 900  # on one screen: all selects together
+_FEWEST_WORDS = 8
+_EXTRACT = 3  # cells of a column
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A column, or several that differ by their year, ready for the table.
+
+    Parameters
+    ----------
+    group
+        The columns. [-]
+    role
+        What it says, in words. [-]
+    details
+        Substance, sector, unit and years of a column of values. [-]
+    reason
+        Why it was proposed so. [-]
+    extract
+        First cells that are not empty. [-]
+
+    """
+
+    group: Group
+    role: object
+    details: tuple[str, ...]
+    reason: Said
+    extract: str
+
+
+def group_rows(one: Import, mapping: Mapping) -> list[GroupRow]:
+    """Prepare the columns of a table, those that are not read last."""
+    rows = [_row(one, group) for group in groups_of(mapping)]
+    return sorted(rows, key=lambda row: row.group.first.role is Role.IGNORED)
+
+
+def extract_of(one: Import, group: Group) -> str:
+    """Give the first cells of a column that are not empty."""
+    names = one.proposal.get("columns", [])
+    if group.first.name not in names:
+        return ""
+    place = names.index(group.first.name)
+    cells = [row[place] for row in one.proposal.get("extract", ()) if row[place]]
+    return " · ".join(dict.fromkeys(cells[:_EXTRACT]))
+
+
+def asked_now(mapping: Mapping, words: Sequence[Word]) -> list[Word]:
+    """Choose the words to ask for on one screen: as many as stay readable."""
+    unknown = [word for word in words if word.meaning is None]
+    options = len(shown.sector_choices(mapping.constants.nomenclature)) or 1
+    return unknown[: max(_FEWEST_WORDS, _MOST_OPTIONS // options)]
+
+
+def understood(words: Sequence[Word]) -> list[tuple[str, str]]:
+    """Say what the words that are understood stand for."""
+    return [(word.text, meaning_of(word)) for word in words if word.meaning is not None]
+
+
+def meaning_of(word: Word) -> str:
+    """Say what a word stands for."""
+    meaning = word.meaning or ""
+    if not meaning:
+        return _("lignes laissées de côté")
+    if word.kind == "sectors":
+        return shown.sector_of_key(meaning)
+    if word.kind == "substances":
+        return shown.substance_name(meaning)
+    if word.kind == "states":
+        return str(shown.STATES.get(meaning, meaning))
+    return meaning
+
+
+def _row(one: Import, group: Group) -> GroupRow:
+    first = group.first
+    return GroupRow(
+        group,
+        shown.ROLES[first.role],
+        tuple(_details(group)) if first.role is Role.VALUE else (),
+        said(first.reason) if first.reason else Said(""),
+        extract_of(one, group),
+    )
+
+
+def _details(group: Group) -> list[str]:
+    first = group.first
+    years = sorted({column.year for column in group.columns if column.year})
+    span = f"{years[0]}–{years[-1]}" if len(years) > 1 else ", ".join(map(str, years))
+    parts = [
+        shown.substance_name(first.substance) if first.substance else "",
+        shown.sector_of_key(first.sector) if first.sector else "",
+        first.unit,
+        span,
+    ]
+    return [part for part in parts if part]

@@ -1,0 +1,179 @@
+"""What the task worker does for imports: read, check, apply, undo."""
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import Task
+
+from trajectoire.core.errors import (
+    Fault,
+    InputError,
+    LedgerConflict,
+    TrajectoireError,
+)
+from trajectoire.web.imports.applying import apply, withdraw
+from trajectoire.web.imports.checking import check, propose
+from trajectoire.web.imports.models import Import, RememberedMapping
+from trajectoire.web.imports.signs import Signs
+from trajectoire.web.imports.steps import LOST, Overtaken, ask, conclude, taken
+from trajectoire.web.imports.storage import FAULTS, folder_of, write_faults
+
+State = Import.State
+Work = Callable[[Import, Signs], None]
+
+_UNEXPECTED = (
+    "The work stopped on an unexpected error; nothing was written in the ledger. Give "
+    "this number to whoever runs the server: {}"
+)
+_log = logging.getLogger(__name__)
+
+
+@task()
+def read_table(number: str, attempt: int, author: int | None = None) -> None:  # noqa: ARG001
+    """Read the table of an import, and propose what its columns say."""
+    _carry_out(number, attempt, State.READING, _read, State.UNREADABLE)
+
+
+@task()
+def check_table(number: str, attempt: int, author: int | None = None) -> None:
+    """Read the figures of an import, and compare them with those of the ledger."""
+    one = _carry_out(number, attempt, State.CHECKING, _check, State.TO_CORRECT)
+    if one is not None and one.state == State.READY and one.at_once:
+        start_applying(one, author)
+
+
+@task()
+def apply_table(number: str, attempt: int, author: int | None = None) -> None:
+    """Write the figures of an import in the ledger: all of them or none."""
+
+    def work(one: Import, signs: Signs) -> None:
+        with transaction.atomic():
+            values = apply(one, str(author or ""), signs.say)
+            conclude(
+                one,
+                state=State.DONE,
+                applied=timezone.now(),
+                applied_by_id=author,
+                **values,
+            )
+
+    _carry_out(number, attempt, State.APPLYING, work, State.OVERTAKEN)
+
+
+@task()
+def undo_table(number: str, attempt: int, author: int | None = None) -> None:
+    """Write again what stood before an import: all of it or nothing."""
+
+    def work(one: Import, signs: Signs) -> None:
+        with transaction.atomic():
+            withdraw(one, str(author or ""), signs.say)
+            conclude(
+                one, state=State.UNDONE, undone=timezone.now(), undone_by_id=author
+            )
+
+    _carry_out(number, attempt, State.UNDOING, work, State.DONE)
+
+
+_TASKS: dict[str, Task] = {
+    State.READING: read_table,
+    State.CHECKING: check_table,
+    State.APPLYING: apply_table,
+    State.UNDOING: undo_table,
+}
+_BEFORE = {
+    State.READING: (),
+    State.CHECKING: (
+        State.TO_DESCRIBE,
+        State.TO_CORRECT,
+        State.READY,
+        State.OVERTAKEN,
+    ),
+    State.APPLYING: (State.READY,),
+    State.UNDOING: (State.DONE,),
+}
+
+
+def start_reading(one: Import, sheet: str) -> bool:
+    """Ask for another sheet of the file to be read."""
+    among = (*_BEFORE[State.CHECKING], State.UNREADABLE)
+    return ask(one, read_table, State.READING, among=among, sheet=sheet)
+
+
+def start_checking(one: Import, mapping: dict[str, Any], author: int | None) -> bool:
+    """Ask for the figures to be read with a mapping, which is remembered."""
+    asked = _start(one, State.CHECKING, author, mapping=mapping)
+    if asked:
+        RememberedMapping.keep(one)
+    return asked
+
+
+def start_applying(one: Import, author: int | None) -> bool:
+    """Ask for the figures to be written."""
+    return _start(one, State.APPLYING, author)
+
+
+def start_undoing(one: Import, author: int | None) -> bool:
+    """Ask for what stood before to be written again."""
+    return _start(one, State.UNDOING, author)
+
+
+def start_again(one: Import, author: int | None) -> bool:
+    """Ask again for the task that lost its worker."""
+    if not one.stopped:
+        return False
+    return ask(one, _TASKS[one.state], one.state, among=(one.state,), author=author)
+
+
+def _start(one: Import, state: str, author: int | None, **values: Any) -> bool:
+    among = _BEFORE[State(state)]
+    return ask(one, _TASKS[state], state, among=among, author=author, **values)
+
+
+def _read(one: Import, signs: Signs) -> None:
+    conclude(one, state=State.TO_DESCRIBE, **propose(one, signs.say))
+
+
+def _check(one: Import, signs: Signs) -> None:
+    preview, faults = check(one, signs.say)
+    _keep_faults(one, faults)
+    state = State.TO_CORRECT if faults else State.READY
+    conclude(one, state=state, preview=preview)
+
+
+def _carry_out(
+    number: str, attempt: int, state: str, work: Work, refused: str
+) -> Import | None:
+    """Do the work of a task, and leave a true account of it, whatever happens."""
+    one = taken(number, attempt, state)
+    if one is None:
+        return None
+    try:
+        with Signs(one) as signs:
+            work(one, signs)
+    except Overtaken:
+        _log.warning("import %s was taken over: nothing was kept", number)
+        return None
+    except InputError as error:
+        _keep_faults(one, error.faults)
+        conclude(one, state=refused, message="")
+    except LedgerConflict as error:
+        conclude(one, state=refused, message=str(error))
+    except TrajectoireError as error:
+        conclude(one, state=refused, message=str(error))
+    except Exception:  # noqa: BLE001  (the account of an import is kept whatever happens)
+        _log.exception("import %s failed", number)
+        conclude(one, state=refused, message=_UNEXPECTED.format(number))
+    except BaseException:
+        Import.objects.filter(pk=one.pk, attempt=one.attempt).update(
+            stopped=True, message=LOST
+        )
+        raise
+    return one
+
+
+def _keep_faults(one: Import, faults: Iterable[Fault]) -> int:
+    return write_faults(folder_of(one) / FAULTS, faults)
