@@ -250,7 +250,7 @@ class Nomenclatures:
         Parameters
         ----------
         nomenclature, code
-            Which. [-]
+            Which; ``substances`` for the name of a substance. [-]
         language
             Of the screen. [-]
 
@@ -260,6 +260,8 @@ class Nomenclatures:
             The code itself where nothing of that code is known. [-]
 
         """
+        if nomenclature == "substances" and code in self.substances:
+            return self.substances[code].words.of(language)
         line = self.line(nomenclature, code)
         words = line.words if line else self.headings.get((nomenclature, code))
         if words is None:

@@ -1,0 +1,209 @@
+"""The inventory of a city in the GPC: references, scopes, notation keys, two levels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from trajectoire.core.indicator import CellState
+from trajectoire.instruments.inventory.inputs import Amount, Potentials
+from trajectoire.instruments.inventory.model.gases import (
+    GPC_GASES,
+    columns_of,
+    gas_columns,
+    units_of,
+)
+from trajectoire.instruments.inventory.model.grid import Completeness, Grid
+from trajectoire.instruments.inventory.model.gridding import (
+    TOTAL,
+    Placed,
+    Shape,
+    lay,
+    place,
+    usual_lines,
+)
+from trajectoire.instruments.inventory.model.nomenclature import (
+    BIOGENIC,
+    Line,
+    Nomenclatures,
+)
+from trajectoire.instruments.inventory.model.overlap import Aside
+from trajectoire.instruments.inventory.model.standing import Standing
+from trajectoire.instruments.inventory.model.totals import totals
+
+BASIC, PLUS, INSIDE = "BASIC", "BASIC+", "TERRITORIAL"
+SECTORS = ("I", "II", "III", "IV", "V", "VI")
+SCOPES = (1, 2, 3)
+# GPC, section 2.2: the four notation keys and the states that say the same.
+NOTATION = {
+    CellState.NOT_OCCURRING: "NO",
+    CellState.MISSING: "NE",
+    CellState.INCLUDED_ELSEWHERE: "IE",
+    CellState.CONFIDENTIAL: "C",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class GpcTable:
+    """An inventory by reference of the GPC.
+
+    Parameters
+    ----------
+    grid
+        Each reference by gas, in CO2 equivalent; the sums are those of BASIC+. [tCO2e]
+    notation
+        Key of each reference without figure of which something is said. [-]
+    silent
+        References of which nothing is said at all: read neither as zero nor as not
+        occurring. [-]
+    scopes
+        Total by sector and scope. [tCO2e]
+    levels
+        Total of ``BASIC``, of ``BASIC+`` (which holds the first), and of everything
+        emitted inside the boundary, ``TERRITORIAL``. [tCO2e]
+    aside
+        Rows that count, and that the GPC leaves out, with the reason. [-]
+
+    """
+
+    grid: Grid
+    notation: Mapping[str, str]
+    silent: tuple[str, ...]
+    scopes: Mapping[tuple[str, int], Amount | None]
+    levels: Mapping[str, Amount | None]
+    aside: tuple[Aside, ...]
+
+    def demanded(self, level: str, nomenclatures: Nomenclatures) -> tuple[int, int]:
+        """Count the references that a level demands, and those that are complete.
+
+        Parameters
+        ----------
+        level
+            ``BASIC`` or ``BASIC+``. [-]
+        nomenclatures
+            For the level of each reference. [-]
+
+        Returns
+        -------
+        complete, demanded
+            Numbers of references. [-]
+
+        """
+        wanted = _of_level(nomenclatures, level)
+        done = (self.grid.cells[code, TOTAL].completeness for code in wanted)
+        complete = sum(one is Completeness.COMPLETE for one in done)
+        return complete, len(wanted)
+
+
+def gpc(
+    standing: Standing, nomenclatures: Nomenclatures, potentials: Potentials
+) -> GpcTable:
+    """Lay the rows of a year under the references of the GPC.
+
+    Parameters
+    ----------
+    standing
+        Rows that count, of one year. [-]
+    nomenclatures
+        The crosswalk. [-]
+    potentials
+        Set of warming potentials. [-]
+
+    Returns
+    -------
+    table
+        Each row that counts stands under one reference, or aside with its reason. [-]
+
+    Notes
+    -----
+    BASIC holds scope 1 and 2 of stationary energy and transport, and waste generated
+    inside wherever it is treated; BASIC+ adds scope 3 of energy and transport,
+    industrial processes and land [1]_. Energy delivered to a network and waste brought
+    from elsewhere are told, and stand in neither. Sinks are negative emissions under
+    V.2. Biogenic CO2 is told apart.
+
+    References
+    ----------
+    .. [1] WRI, C40, ICLEI, "Global Protocol for Community-Scale Greenhouse Gas
+       Inventories", version 1.1, 2021.
+
+    """
+    placed, aside = place(standing.counted, nomenclatures, "GPC")
+    references = tuple(nomenclatures.lines["GPC"])
+    shape = Shape(
+        name="ghg",
+        nomenclature="GPC",
+        lines=references,
+        columns=columns_of(GPC_GASES),
+        units=units_of(GPC_GASES),
+        line_of=lambda each: each.code,
+        columns_of=lambda row: gas_columns(row, nomenclatures, GPC_GASES),
+        required=lambda line, column: (
+            column == TOTAL and nomenclatures.lines["GPC"][line].level == BASIC
+        ),
+        usual=usual_lines(nomenclatures, "GPC", "ghg"),
+        removed=True,
+        added=lambda line: nomenclatures.lines["GPC"][line].level in (BASIC, PLUS),
+    )
+    grid = lay(placed, shape, nomenclatures, potentials)
+    cells = {code: grid.cells[code, TOTAL] for code in references}
+    return GpcTable(
+        grid=grid,
+        notation={
+            code: NOTATION[cell.state]
+            for code, cell in cells.items()
+            if cell.rows and cell.amount is None and cell.state in NOTATION
+        },
+        silent=tuple(code for code, cell in cells.items() if not cell.rows),
+        scopes=_scopes(placed, nomenclatures, potentials),
+        levels=_levels(placed, nomenclatures, potentials),
+        aside=tuple(aside),
+    )
+
+
+def _of_level(nomenclatures: Nomenclatures, level: str) -> tuple[str, ...]:
+    levels = (BASIC, PLUS) if level == PLUS else (level,)
+    return tuple(
+        code
+        for code, line in nomenclatures.lines["GPC"].items()
+        if line.level in levels
+    )
+
+
+def _counted(
+    placed: Sequence[Placed], nomenclatures: Nomenclatures
+) -> list[tuple[Placed, Line]]:
+    lines = nomenclatures.lines["GPC"]
+    return [
+        (each, lines[each.code]) for each in placed if each.row.substance != BIOGENIC
+    ]
+
+
+def _scopes(
+    placed: Sequence[Placed], nomenclatures: Nomenclatures, potentials: Potentials
+) -> dict[tuple[str, int], Amount | None]:
+    keys = [(sector, scope) for sector in SECTORS for scope in SCOPES]
+    rank = {key: k for k, key in enumerate(keys)}
+    counted = _counted(placed, nomenclatures)
+    rows = [each.row for each, _ in counted]
+    group_of = [rank[line.code.split(".")[0], line.scope] for _, line in counted]
+    found = totals(rows, group_of, nomenclatures, potentials, removed=True)
+    return dict(zip(keys, found + [None] * (len(keys) - len(found)), strict=True))
+
+
+def _levels(
+    placed: Sequence[Placed], nomenclatures: Nomenclatures, potentials: Potentials
+) -> dict[str, Amount | None]:
+    counted = _counted(placed, nomenclatures)
+    chosen = {
+        BASIC: [each.row for each, line in counted if line.level == BASIC],
+        PLUS: [each.row for each, line in counted if line.level in (BASIC, PLUS)],
+        INSIDE: [each.row for each, line in counted if line.scope == 1],
+    }
+    return {
+        level: next(
+            iter(
+                totals(rows, [0] * len(rows), nomenclatures, potentials, removed=True)
+            ),
+            None,
+        )
+        for level, rows in chosen.items()
+    }
