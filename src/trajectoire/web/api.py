@@ -4,6 +4,8 @@ from ninja import NinjaAPI
 
 from trajectoire.web.accounts.keys import everyone
 from trajectoire.web.catalogue_api import router as catalogue
+from trajectoire.web.factors.api import router as factors
+from trajectoire.web.imports.api import router as imports
 from trajectoire.web.ledger.api import router as ledger
 from trajectoire.web.observatory.api import router as observatory
 from trajectoire.web.problems import explain_problems
@@ -22,5 +24,7 @@ api = NinjaAPI(
 )
 api.add_router("", ledger)
 api.add_router("", catalogue)
+api.add_router("", factors)
 api.add_router("/dossiers", observatory)
+api.add_router("/imports", imports)
 explain_problems(api)

@@ -62,13 +62,13 @@ def propose(one: Import, say: Say) -> dict[str, Any]:
     say(READING, 0.1)
     answer = _asked_of_reader(one, "propose")
     one.fingerprint = answer["fingerprint"]
-    remembered = RememberedMapping.of(one)
-    mapping = _with_source(one, remembered or answer["mapping"])
+    remembered = {} if one.described else RememberedMapping.of(one)
+    given = one.mapping if one.described else remembered or answer["mapping"]
     return {
         "proposal": answer | {"remembered": bool(remembered)},
         "fingerprint": one.fingerprint,
         "sheet": answer["sheet"],
-        "mapping": mapping,
+        "mapping": _with_source(one, given),
         "preview": {},
     }
 

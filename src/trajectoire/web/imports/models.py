@@ -66,6 +66,7 @@ class Import(models.Model):
     attempt = models.PositiveIntegerField(default=0)
     stopped = models.BooleanField(default=False)  # its worker was lost on the way
     message = models.TextField(blank=True)
+    described = models.BooleanField(default=False)  # its mapping came with it
     at_once = models.BooleanField(default=False)  # apply as soon as nothing is wrong
 
     fingerprint = models.CharField(max_length=64, blank=True)

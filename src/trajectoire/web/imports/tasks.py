@@ -33,9 +33,11 @@ _log = logging.getLogger(__name__)
 
 
 @task()
-def read_table(number: str, attempt: int, author: int | None = None) -> None:  # noqa: ARG001
+def read_table(number: str, attempt: int, author: int | None = None) -> None:
     """Read the table of an import, and propose what its columns say."""
-    _carry_out(number, attempt, State.READING, _read, State.UNREADABLE)
+    one = _carry_out(number, attempt, State.READING, _read, State.UNREADABLE)
+    if one is not None and one.state == State.TO_DESCRIBE and one.described:
+        start_checking(one, one.mapping, author)
 
 
 @task()
@@ -100,7 +102,9 @@ _BEFORE = {
 def start_reading(one: Import, sheet: str) -> bool:
     """Ask for another sheet of the file to be read."""
     among = (*_BEFORE[State.CHECKING], State.UNREADABLE)
-    return ask(one, read_table, State.READING, among=among, sheet=sheet)
+    return ask(
+        one, read_table, State.READING, among=among, sheet=sheet, described=False
+    )
 
 
 def start_checking(one: Import, mapping: dict[str, Any], author: int | None) -> bool:
