@@ -16,6 +16,7 @@ urlpatterns = [
     path("compte/", include("trajectoire.web.accounts.urls")),
     path("territoires/", include("trajectoire.web.territories.urls")),
     path("espace/imports/", include("trajectoire.web.imports.urls")),
+    path("", include("trajectoire.web.factors.urls")),
     path("", include("trajectoire.web.observatory.urls")),
     path("", include("trajectoire.web.pages.urls")),
 ]
