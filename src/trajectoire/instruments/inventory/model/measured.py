@@ -3,9 +3,18 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from trajectoire.core.period import Period
 from trajectoire.core.quantity import Quantity
+from trajectoire.instruments.inventory.model.lattice import lattice, law_of
+from trajectoire.instruments.inventory.model.sentences import Sentence, comparison
 
 Verdict = Literal["compatible", "higher", "lower", "silent", "incomparable"]
+# Least part of the uncertainty of its starting point that a measurement must remove to
+# be called one: the threshold of the observatory. [-]
+GAIN = 0.1
+CERTAIN = 0.95  # probability from which one side is named: the interval then misses 0
 
 
 @dataclass(frozen=True)
@@ -25,48 +34,196 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """What was measured beside what is declared, for one sector and one period.
+class Facing:
+    """What is put face to face: one sector of the observatory and the accounts.
 
     Parameters
     ----------
     sector
         Sector of the observatory. [-]
     declared_sectors
-        Lines of the accounts that were added to face it. [-]
+        PCAET sectors that were added to face it; empty where none does. [-]
     measured
-        What the observatory concludes, its starting point included. [tCO2e]
-    air
-        What the air alone says, the starting point taken out; None where it cannot be
-        told apart. [tCO2e]
+        What the observatory concludes, its starting point included; None where it
+        concludes nothing. [tCO2e]
+    prior
+        Its starting point; None where it was not kept. [tCO2e]
     declared
         What the accounts say; None where they say nothing. [tCO2e]
-    verdict
-        ``compatible``; measured ``higher`` or ``lower`` than declared; ``silent``: the
-        air says too little; ``incomparable``: not the same thing. [-]
-    difference
-        Air minus declared; None where incomparable or silent. [tCO2e]
-    ratio
-        Air over declared. [-]
-    probability
-        That what is emitted exceeds what is declared, given both. [-]
-    sentence_fr, sentence_en
-        One sentence for the page. [-]
-    reason_fr, reason_en
-        Why they cannot be compared; empty otherwise. [-]
+    measured_period, declared_period
+        When. [-]
+    share
+        Part of the declared period's emissions that falls in the measured one, from a
+        sourced profile in time; None where the periods are to be the same. [-]
+    unlike
+        Why the two are not the same thing; None when they are. [-]
 
     """
 
     sector: str
     declared_sectors: tuple[str, ...]
     measured: Quantity | None
+    prior: Quantity | None
+    declared: Quantity | None
+    measured_period: Period
+    declared_period: Period
+    share: float | None = None
+    unlike: Sentence | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was measured beside what is declared, for one sector and one period.
+
+    Parameters
+    ----------
+    facing
+        What was compared. [-]
+    air
+        What the air alone says, the starting point taken out; None where it cannot be
+        told apart. [tCO2e]
+    declared
+        What the accounts say, for the measured period. [tCO2e]
+    verdict
+        ``compatible``; ``higher`` or ``lower``: the air says more, or less, than is
+        declared; ``silent``: it says too little; ``incomparable``: not the same thing.
+        [-]
+    difference
+        Air minus declared; None where silent or incomparable. [tCO2e]
+    ratio
+        Air over declared. [-]
+    probability
+        That more is emitted than declared, given both. [-]
+    sentence
+        For the page, with the reason where nothing can be said. [-]
+
+    """
+
+    facing: Facing
     air: Quantity | None
     declared: Quantity | None
     verdict: Verdict
     difference: Gap | None
     ratio: Gap | None
     probability: float | None
-    sentence_fr: str
-    sentence_en: str
-    reason_fr: str = ""
-    reason_en: str = ""
+    sentence: Sentence
+
+
+def compare(facing: Facing) -> Comparison:
+    r"""Compare what was measured with what is declared.
+
+    Parameters
+    ----------
+    facing
+        The two, and when. [-]
+
+    Returns
+    -------
+    comparison
+        With one sentence. [-]
+
+    Notes
+    -----
+    The posterior of an inversion starts from an inventory, often the declared one: to
+    compare it with that inventory would count the inventory twice. What the air alone
+    says is recovered first, by the marginal Gaussian update run backwards: with the
+    starting point :math:`b` of variance :math:`B` and the conclusion :math:`a` of
+    variance :math:`A`, :math:`1/L = 1/A - 1/B` and :math:`x = L (a/A - b/B)`. This is
+    exact where the errors of this sector were independent of the others' at the start;
+    elsewhere it is what the whole measurement brings to this sector, and what it
+    borrowed from others stays in.
+    The errors of the air and of the accounts are then taken as independent. Quantiles
+    are read on a fixed lattice.
+
+    """
+    declared = _in_period(facing)
+    if facing.unlike is not None or not facing.declared_sectors:
+        return _nothing(facing, "incomparable", facing.unlike or comparison("none"))
+    if facing.declared is None:
+        return _nothing(facing, "incomparable", comparison("undeclared"))
+    if declared is None:
+        return _nothing(facing, "incomparable", comparison("periods"))
+    if facing.measured is None or facing.prior is None:
+        return _nothing(facing, "silent", comparison("unmeasured"), declared)
+    air = air_alone(facing.measured, facing.prior)
+    if air is None:
+        return _nothing(facing, "silent", comparison("silent"), declared)
+    return _compared(facing, air, declared)
+
+
+def air_alone(measured: Quantity, prior: Quantity) -> Quantity | None:
+    """Take the starting point out of the conclusion of an inversion.
+
+    Parameters
+    ----------
+    measured
+        Conclusion. [tCO2e]
+    prior
+        Starting point. [tCO2e]
+
+    Returns
+    -------
+    air
+        What the observations alone say; None where they removed less than a tenth of
+        the uncertainty, so that dividing by what they brought would divide by nothing.
+        [tCO2e]
+
+    """
+    before, after = prior.uncertainty, measured.uncertainty
+    if not before or not after or 1 - after / before < GAIN:
+        return None
+    gained = 1 / after**2 - 1 / before**2
+    value = (measured.value / after**2 - prior.value / before**2) / gained
+    return Quantity(value, measured.unit, float(gained**-0.5))
+
+
+def _in_period(facing: Facing) -> Quantity | None:
+    """Give what is declared for the measured period; None where it cannot be told."""
+    declared = facing.declared
+    if declared is None or facing.measured_period == facing.declared_period:
+        return declared
+    if facing.share is None:
+        return None
+    by, deviation = facing.share, declared.uncertainty
+    return Quantity(
+        declared.value * by,
+        declared.unit,
+        None if deviation is None else deviation * by,
+        reason=declared.reason,
+        law=declared.law,
+    )
+
+
+def _nothing(
+    facing: Facing,
+    verdict: Verdict,
+    sentence: Sentence,
+    declared: Quantity | None = None,
+) -> Comparison:
+    return Comparison(facing, None, declared, verdict, None, None, None, sentence)
+
+
+def _compared(facing: Facing, air: Quantity, declared: Quantity) -> Comparison:
+    points = lattice(2)
+    seen = law_of(air).quantile(points[:, 0])
+    said = law_of(declared).quantile(points[:, 1])
+    difference = _gap(seen - said)
+    ratio = _gap(seen / said) if bool((said > 0).all()) else None
+    probability = float((seen > said).mean())
+    verdict: Verdict = "compatible"
+    if probability >= CERTAIN or probability <= 1 - CERTAIN:
+        verdict = "higher" if probability > 0.5 else "lower"
+    words = comparison(
+        verdict,
+        difference=(difference.value, difference.low, difference.high),
+        probability=probability,
+        certain=declared.uncertainty is None,
+    )
+    return Comparison(
+        facing, air, declared, verdict, difference, ratio, probability, words
+    )
+
+
+def _gap(drawn: np.ndarray) -> Gap:
+    low, value, high = np.quantile(drawn, (0.05, 0.5, 0.95))
+    return Gap(float(value), float(low), float(high))
