@@ -123,7 +123,7 @@ def _drawn(corners: Array, step: float) -> str:
         return ""
     said = " ".join(f"{east} {north}" for east, north in moves.tolist())
     east, north = steps[0].tolist()
-    return f"m{east} {north}l{said}z".replace(" -", "-")
+    return f"M{east} {north}l{said}z".replace(" -", "-")
 
 
 @lru_cache(maxsize=1)

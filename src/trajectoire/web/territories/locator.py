@@ -89,23 +89,19 @@ def _shown(spot: Spot) -> tuple[list[str], str]:
     """Say which outlines stand for a territory, and in words what they show."""
     if spot.kind == "country":
         return list(_metropolitan()), _("Carte de la France métropolitaine.")
-    if spot.kind == "region":
-        said = _("Carte de France\u00a0: la région %(name)s y est marquée.")
-        return [spot.code], said % {"name": spot.name}
-    departement = places().departement(spot.code)
-    if departement is None:
+    shown = spot.place if spot.kind == "region" else places().departement(spot.code)
+    if shown is None:
         return [], ""
-    names = {"name": spot.name, "departement": departement.name}
-    if _is_far(departement.code):
-        return [departement.code], _("Carte du département %(departement)s.") % names
-    if spot.kind == "departement":
-        said = _("Carte de France\u00a0: le département %(departement)s y est marqué.")
-        return [departement.code], said % names
-    said = _(
-        "Carte de France\u00a0: le département %(departement)s, où se trouve "
-        "%(name)s, y est marqué."
-    )
-    return [departement.code], said % names
+    if _is_far(shown.code):
+        said = _("Contour de ce territoire\u00a0: %(shown)s.")
+    elif shown.code == spot.code:
+        said = _("Carte de France. En plein\u00a0: %(shown)s.")
+    else:
+        said = _(
+            "Carte de France. En plein\u00a0: le département où se trouve %(name)s "
+            "(%(shown)s)."
+        )
+    return [shown.code], said % {"name": spot.name, "shown": shown.name}
 
 
 def _is_far(code: str) -> bool:
