@@ -131,7 +131,7 @@ class Entry(models.Model):
         verbose_name_plural = "entries"
         indexes = [
             models.Index(
-                fields=["territory", "definition", "sector", "start"],
+                fields=["territory", "year", "definition", "sector", "start"],
                 name="ledger_entry_by_cell",
             ),
             models.Index(

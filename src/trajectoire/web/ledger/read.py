@@ -15,7 +15,7 @@ from trajectoire.web.ledger.models import Entry
 
 _CELL_WORDS = tuple(str(table._meta.model_name) for table in TABLES)
 PUBLISHED = Q(run=None) | Q(run__published=True)
-_LATER = Entry.objects.filter(
+LATER = Entry.objects.filter(
     PUBLISHED,
     supersedes__isnull=False,  # says that the small index of corrections is enough
     chain=OuterRef("chain"),
@@ -74,8 +74,19 @@ def current(
     if publisher:
         wanted["source__publisher"] = publisher
     order = ("territory", "definition", "sector", "start", "end", "pk")
-    shown = Entry.objects.filter(PUBLISHED, ~Exists(_LATER), **wanted)
-    return shown.order_by(*order)
+    return standing().filter(**wanted).order_by(*order)
+
+
+def standing() -> QuerySet[Entry]:
+    """Select the published entries that no published one supersedes, in no order.
+
+    Returns
+    -------
+    entries
+        Everything that everybody reads. [-]
+
+    """
+    return Entry.objects.filter(PUBLISHED, ~Exists(LATER))
 
 
 def indicators_of(entries: Iterable[Entry]) -> Iterator[Indicator]:

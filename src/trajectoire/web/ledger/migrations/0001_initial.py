@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
-            index=models.Index(fields=['territory', 'definition', 'sector', 'start'], name='ledger_entry_by_cell'),
+            index=models.Index(fields=['territory', 'year', 'definition', 'sector', 'start'], name='ledger_entry_by_cell'),
         ),
         migrations.AddIndex(
             model_name='entry',

@@ -1,0 +1,174 @@
+"""How a cell came to say what it says, who recorded it, and how to undo it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, QuerySet
+
+from trajectoire.core.period import Period
+from trajectoire.web.ledger.cells import Cell
+from trajectoire.web.ledger.conflicts import names_of
+from trajectoire.web.ledger.models import Choice, Entry
+from trajectoire.web.ledger.read import LATER, PUBLISHED, standing
+
+_WORDS = ("definition", "territory", "sector", "source", "method")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that was said of a cell: a figure, or which source to read.
+
+    Parameters
+    ----------
+    entry, choice
+        One of the two. [-]
+    when
+        When it was recorded. [UTC]
+    who
+        Account that recorded it, as displayed; for whoever is no member, which of
+        the persons of this history, by a number; empty when nobody signed it. [-]
+    stands
+        Whether it is what is read now. [-]
+
+    """
+
+    entry: Entry | None
+    choice: Choice | None
+    when: datetime
+    who: str
+    stands: bool
+
+
+def find_cell(
+    kind: str,
+    code: str,
+    definition: str,
+    nomenclature: str,
+    sector: str,
+    year: int,
+) -> Cell | None:
+    """Find a cell of the ledger by what an address can spell.
+
+    Parameters
+    ----------
+    kind, code
+        Of the territory. [-]
+    definition
+        Name of the substance. [-]
+    nomenclature, sector
+        The line of activity. [-]
+    year
+        Calendar year. [year]
+
+    Returns
+    -------
+    cell
+        Under the latest vintage that has a figure; None where there is none. [-]
+
+    """
+    found = (
+        Entry.objects.filter(
+            territory__kind=kind,
+            territory__code=code,
+            year=year,
+            definition__name=definition,
+            sector__nomenclature=nomenclature,
+            sector__code=sector,
+        )
+        .select_related("definition", "territory", "sector")
+        .order_by("-territory__vintage", "-pk")
+        .first()
+    )
+    if found is None:
+        return None
+    return Cell(
+        found.definition.thing(),
+        found.territory.thing(),
+        found.sector.thing(),
+        Period(found.start, found.end),
+    )
+
+
+def figures_of(cell: Cell) -> list[Entry]:
+    """List what every source says of a cell now, side by side.
+
+    Parameters
+    ----------
+    cell
+        The cell; its vintage does not matter. [-]
+
+    Returns
+    -------
+    figures
+        With their words, the last recorded first. [-]
+
+    """
+    found = standing().filter(**_coordinates(cell)).select_related(*_WORDS, "run")
+    return list(found.order_by("-recorded", "-pk"))
+
+
+def history(cell: Cell, *, member: bool = False) -> list[Event]:
+    """Tell all that was ever said of a cell, by all sources, and chosen.
+
+    Parameters
+    ----------
+    cell
+        The cell; its vintage does not matter. [-]
+    member
+        Whether the reader has a role for the territory: names are for them. [-]
+
+    Returns
+    -------
+    events
+        Newest first; without what was never published. [-]
+
+    """
+    later = Exists(LATER)
+    entries = list(_entries(cell).filter(PUBLISHED).annotate(superseded=later))
+    choices = list(_choices(cell))
+    last = max((choice.revision for choice in choices), default=-1)
+    people = _people([one.author for one in (*entries, *choices)], member=member)
+    events = [
+        Event(entry, None, entry.recorded, people[entry.author], not entry.superseded)
+        for entry in entries
+    ]
+    events += [
+        Event(None, one, one.recorded, people[one.author], one.revision == last)
+        for one in choices
+    ]
+    return sorted(events, key=_order, reverse=True)
+
+
+def _order(event: Event) -> tuple[datetime, int]:
+    thing = event.entry or event.choice
+    return event.when, 0 if thing is None else int(thing.pk)
+
+
+def _entries(cell: Cell) -> QuerySet[Entry]:
+    return Entry.objects.filter(**_coordinates(cell)).select_related(*_WORDS, "run")
+
+
+def _choices(cell: Cell) -> QuerySet[Choice]:
+    return Choice.objects.filter(**_coordinates(cell)).select_related(
+        "source", "definition", "territory", "sector"
+    )
+
+
+def _coordinates(cell: Cell) -> dict[str, object]:
+    return {
+        "territory__kind": cell.territory.kind,
+        "territory__code": cell.territory.code,
+        "definition__name": cell.definition.name,
+        "sector__nomenclature": cell.sector.nomenclature,
+        "sector__code": cell.sector.code,
+        "start": cell.period.start,
+        "end": cell.period.end,
+    }
+
+
+def _people(authors: Sequence[str], *, member: bool) -> dict[str, str]:
+    """Name accounts for members; number them, in the order of a history, for others."""
+    names = names_of(authors) if member else {}
+    order = {author: str(n) for n, author in enumerate(sorted(set(authors) - {""}), 1)}
+    return {author: names.get(author, order.get(author, "")) for author in authors}
