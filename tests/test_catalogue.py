@@ -49,9 +49,20 @@ def test_the_observatory_is_built_in():
     assert len(card.wants) >= 3
 
 
+def test_the_inventory_is_built_in_beside_it():
+    card = catalogue.instruments()["inventory"].card
+    assert card.wing == "measure"
+    assert card.question.endswith("?")
+    assert len(card.wants) >= 3
+
+
 def test_an_installed_instrument_is_found_after_those_of_the_house(install):
     install("thermometer")
-    assert [card.name for card in catalogue.cards()] == ["observatory", "thermometer"]
+    assert [card.name for card in catalogue.cards()] == [
+        "observatory",
+        "inventory",
+        "thermometer",
+    ]
 
 
 def test_two_instruments_of_one_name_are_refused(install):

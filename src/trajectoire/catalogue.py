@@ -8,7 +8,10 @@ from typing import Any
 from trajectoire.core.instrument import Card, Instrument
 
 GROUP = "trajectoire.instruments"
-BUILT_IN = ("trajectoire.instruments.observatory.instrument:Observatory",)
+BUILT_IN = (
+    "trajectoire.instruments.observatory.instrument:Observatory",
+    "trajectoire.instruments.inventory.instrument:Inventory",
+)
 
 
 def instruments() -> dict[str, Instrument[Any]]:

@@ -80,6 +80,7 @@ def first_estimate(territory: Territory, year: int | None = None) -> Estimate:
         chosen,
         int(people),
         int(communes.size),
+        len(members) - int(communes.size),
         _completed(estimated, _reason(members)),
         {
             name: total([line for line in estimated if line.substance == name])

@@ -154,14 +154,14 @@ def shares(rule: Rule, country: Country) -> Array:
     """
     pulled = country.pivot(rule.pivot) * country.crowding**rule.exponent
     if not rule.weights.size:
-        return rule.amount * pulled / pulled.sum()
+        return np.asarray(rule.amount * pulled / pulled.sum())
     regional = np.bincount(country.region, pulled, minlength=rule.weights.size)
     portion = regional / regional.sum()
     known = ~np.isnan(rule.weights)
     weights = np.where(known, rule.weights, 0.0)
     portion[known] = weights[known] * portion[known].sum() / weights.sum()
     scale = np.divide(portion, regional, out=np.zeros_like(portion), where=regional > 0)
-    return rule.amount * pulled * scale[country.region]
+    return np.asarray(rule.amount * pulled * scale[country.region])
 
 
 @dataclass(frozen=True, eq=False)

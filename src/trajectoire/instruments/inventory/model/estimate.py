@@ -70,6 +70,9 @@ class Estimate:
         Inhabitants that were counted. [inhabitant]
     communes
         Communes that were counted. [-]
+    left_out
+        Communes of the territory that the national figures do not cover: overseas, or
+        without a published population. [-]
     lines
         By substance, then by sector in the order of the law. [-]
     totals
@@ -83,6 +86,7 @@ class Estimate:
     year: int
     population: int
     communes: int
+    left_out: int
     lines: tuple[Line, ...]
     totals: dict[str, Quantity]
     wanted: tuple[Wanted, ...]

@@ -1,8 +1,23 @@
 """Territories that look alike, and where one stands among those that have data."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from trajectoire.core.quantity import Quantity
+import numpy as np
+
+from trajectoire.core.quantity import Array, Quantity
+from trajectoire.instruments.inventory.model.lattice import lattice, law_of
+from trajectoire.instruments.inventory.model.sentences import Sentence
+from trajectoire.instruments.inventory.model.sentences import (
+    lookalikes as words,
+)
+
+FEWEST = 5  # territories under which nothing of them is shown. [-]
+MOST = 12  # that are compared with. [-]
+TOTAL = "total"
+# A factor of e in population or in the mean size of a commune counts 1; another region
+# counts half of that: climate and heating differ less than town and country. [-]
+_ELSEWHERE = 0.5
 
 
 @dataclass(frozen=True)
@@ -36,8 +51,8 @@ class Account:
 
     Parameters
     ----------
-    code
-        Of the territory. [-]
+    profile
+        The territory. [-]
     sectors
         Amount of each sector. [tCO2e]
     first_estimate
@@ -45,8 +60,8 @@ class Account:
 
     """
 
-    code: str
-    sectors: dict[str, Quantity]
+    profile: Profile
+    sectors: Mapping[str, Quantity]
     first_estimate: bool = False
 
 
@@ -56,14 +71,14 @@ class Neighbour:
 
     Parameters
     ----------
-    profile
-        Which. [-]
+    account
+        Which, and what it emits. [-]
     distance
-        0 for a twin. [-]
+        0 for a twin; 1 for one that is e times as populated. [-]
 
     """
 
-    profile: Profile
+    account: Account
     distance: float
 
 
@@ -74,14 +89,14 @@ class Standing:
     Parameters
     ----------
     sector
-        Sector, or ``total``. [-]
+        Sector, or ``total`` of the sectors that all of them have. [-]
     count
         How many of them have a figure for it. [-]
     shown
         Whether they are enough to say anything. [-]
     value
-        Of the territory, by inhabitant, with its 90 %; None where it has none.
-        [tCO2e/inhabitant]
+        Of the territory by inhabitant, with its 90 %; None where it has none of its
+        own. [tCO2e/inhabitant]
     low, median, high
         Of the others: one in ten below, one in two, one in ten above; None unless
         shown. [tCO2e/inhabitant]
@@ -96,12 +111,12 @@ class Standing:
     count: int
     shown: bool
     value: tuple[float, float, float] | None
-    low: float | None
-    median: float | None
-    high: float | None
-    rank: float | None
-    rank_low: float | None
-    rank_high: float | None
+    low: float | None = None
+    median: float | None = None
+    high: float | None = None
+    rank: float | None = None
+    rank_low: float | None = None
+    rank_high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -114,12 +129,135 @@ class Lookalikes:
         Nearest first; only territories that have data of their own. [-]
     standings
         By sector, total first. [-]
-    sentence_fr, sentence_en
+    sentence
         What can be said, or why nothing can. [-]
 
     """
 
     neighbours: tuple[Neighbour, ...]
     standings: tuple[Standing, ...]
-    sentence_fr: str
-    sentence_en: str
+    sentence: Sentence
+
+
+def distance(one: Profile, other: Profile) -> float:
+    """Say how far two territories are from looking alike.
+
+    Parameters
+    ----------
+    one, other
+        Two territories. [-]
+
+    Returns
+    -------
+    distance
+        Root of the summed squares of the logarithms of the ratios of populations and
+        of mean sizes of communes, and of half for another region. [-]
+
+    """
+    size = np.log(max(one.population, 1) / max(other.population, 1))
+    first, second = (p.population / max(p.communes, 1) for p in (one, other))
+    crowding = np.log(max(first, 1.0) / max(second, 1.0))
+    elsewhere = _ELSEWHERE * (one.region != other.region)
+    return float(np.sqrt(size**2 + crowding**2 + elsewhere**2))
+
+
+def look_alike(own: Account, others: Iterable[Account], most: int = MOST) -> Lookalikes:
+    """Compare a territory with those that look most alike.
+
+    Parameters
+    ----------
+    own
+        The territory; its first estimate serves to be placed by size, never as a
+        figure. [-]
+    others
+        Territories of the same kind that have accounts. [-]
+    most
+        How many are kept at most. [-]
+
+    Returns
+    -------
+    lookalikes
+        Where it stands, sector by sector. [-]
+
+    Notes
+    -----
+    Errors of two territories are taken as independent. Under five neighbours with a
+    figure, nothing of them is shown, not even their median: with one of them known,
+    the others could be told.
+
+    """
+    kept = [
+        Neighbour(account, distance(own.profile, account.profile))
+        for account in others
+        if not account.first_estimate
+        and account.profile.kind == own.profile.kind
+        and account.profile.code != own.profile.code
+        and account.profile.population > 0
+    ]
+    nearest = sorted(kept, key=lambda one: (one.distance, one.account.profile.code))
+    nearest = nearest[:most]
+    peers = [one.account for one in nearest]
+    sectors = dict.fromkeys(sector for peer in peers for sector in peer.sectors)
+    standings = [_total(own, peers), *(_standing(own, peers, s) for s in sectors)]
+    shown = tuple(nearest) if len(nearest) >= FEWEST else ()
+    return Lookalikes(
+        shown, tuple(standings) if peers else (), words(len(peers), FEWEST)
+    )
+
+
+def _standing(own: Account, peers: Sequence[Account], sector: str) -> Standing:
+    having = [_drawn(peer, (sector,)) for peer in peers if sector in peer.sectors]
+    mine = None
+    if sector in own.sectors and not own.first_estimate:
+        mine = _drawn(own, (sector,))
+    return _placed(sector, mine, having)
+
+
+def _total(own: Account, peers: Sequence[Account]) -> Standing:
+    """Place the total, of territories that have every sector that any of them has."""
+    every = {sector for peer in peers for sector in peer.sectors}
+    having = [
+        _drawn(peer, sorted(every)) for peer in peers if every <= set(peer.sectors)
+    ]
+    mine = None
+    if every and every <= set(own.sectors) and not own.first_estimate:
+        mine = _drawn(own, sorted(every))
+    return _placed(TOTAL, mine, having)
+
+
+def _drawn(account: Account, sectors: Sequence[str]) -> Array:
+    """Give a total by inhabitant at evenly spread probabilities."""
+    points = lattice(len(sectors))
+    columns = [
+        law_of(account.sectors[sector]).quantile(points[:, axis])
+        for axis, sector in enumerate(sectors)
+    ]
+    return np.asarray(sum(columns) / account.profile.population)
+
+
+def _placed(sector: str, mine: Array | None, having: Sequence[Array]) -> Standing:
+    value = None if mine is None else _spread(mine)
+    if len(having) < FEWEST:
+        return Standing(sector, len(having), shown=False, value=value)
+    middles = np.array([float(one.mean()) for one in having])
+    low, median, high = (float(x) for x in np.quantile(middles, (0.1, 0.5, 0.9)))
+    if mine is None:
+        return Standing(sector, len(having), True, None, low, median, high)
+    shuffle = _shuffled(len(having) + 1, mine.size)
+    less = np.mean(
+        [one[shuffle[k + 1]] < mine[shuffle[0]] for k, one in enumerate(having)], axis=0
+    )
+    bounds = (float(x) for x in np.quantile(less, (0.05, 0.95)))
+    return Standing(
+        sector, len(having), True, value, low, median, high, float(less.mean()), *bounds
+    )
+
+
+def _spread(drawn: Array) -> tuple[float, float, float]:
+    low, high = (float(x) for x in np.quantile(drawn, (0.05, 0.95)))
+    return float(drawn.mean()), low, high
+
+
+def _shuffled(count: int, size: int) -> np.ndarray:
+    """Give orders that are independent of each other: errors are."""
+    return np.argsort(lattice(count)[:size], axis=0).T

@@ -49,14 +49,18 @@ class Facing:
     prior
         Its starting point; None where it was not kept. [tCO2e]
     declared
-        What the accounts say; None where they say nothing. [tCO2e]
+        What the accounts say, for the measured period where that could be told; None
+        where they say nothing. [tCO2e]
     measured_period, declared_period
         When. [-]
-    share
-        Part of the declared period's emissions that falls in the measured one, from a
-        sourced profile in time; None where the periods are to be the same. [-]
+    scaled
+        Whether what is declared was brought to the measured period by a sourced
+        profile in time. [-]
     unlike
         Why the two are not the same thing; None when they are. [-]
+    caution
+        How their perimeters differ where they can still be compared; None for no
+        difference known. [-]
 
     """
 
@@ -67,8 +71,9 @@ class Facing:
     declared: Quantity | None
     measured_period: Period
     declared_period: Period
-    share: float | None = None
+    scaled: bool = False
     unlike: Sentence | None = None
+    caution: Sentence | None = None
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,6 @@ class Comparison:
     air
         What the air alone says, the starting point taken out; None where it cannot be
         told apart. [tCO2e]
-    declared
-        What the accounts say, for the measured period. [tCO2e]
     verdict
         ``compatible``; ``higher`` or ``lower``: the air says more, or less, than is
         declared; ``silent``: it says too little; ``incomparable``: not the same thing.
@@ -101,7 +104,6 @@ class Comparison:
 
     facing: Facing
     air: Quantity | None
-    declared: Quantity | None
     verdict: Verdict
     difference: Gap | None
     ratio: Gap | None
@@ -136,19 +138,18 @@ def compare(facing: Facing) -> Comparison:
     are read on a fixed lattice.
 
     """
-    declared = _in_period(facing)
     if facing.unlike is not None or not facing.declared_sectors:
         return _nothing(facing, "incomparable", facing.unlike or comparison("none"))
     if facing.declared is None:
         return _nothing(facing, "incomparable", comparison("undeclared"))
-    if declared is None:
+    if facing.measured_period != facing.declared_period and not facing.scaled:
         return _nothing(facing, "incomparable", comparison("periods"))
     if facing.measured is None or facing.prior is None:
-        return _nothing(facing, "silent", comparison("unmeasured"), declared)
+        return _nothing(facing, "silent", comparison("unmeasured"))
     air = air_alone(facing.measured, facing.prior)
     if air is None:
-        return _nothing(facing, "silent", comparison("silent"), declared)
-    return _compared(facing, air, declared)
+        return _nothing(facing, "silent", comparison("silent"))
+    return _compared(facing, air, facing.declared)
 
 
 def air_alone(measured: Quantity, prior: Quantity) -> Quantity | None:
@@ -169,6 +170,7 @@ def air_alone(measured: Quantity, prior: Quantity) -> Quantity | None:
         [tCO2e]
 
     """
+    measured, prior = measured.to("tCO2e"), prior.to("tCO2e")
     before, after = prior.uncertainty, measured.uncertainty
     if not before or not after or 1 - after / before < GAIN:
         return None
@@ -177,30 +179,8 @@ def air_alone(measured: Quantity, prior: Quantity) -> Quantity | None:
     return Quantity(value, measured.unit, float(gained**-0.5))
 
 
-def _in_period(facing: Facing) -> Quantity | None:
-    """Give what is declared for the measured period; None where it cannot be told."""
-    declared = facing.declared
-    if declared is None or facing.measured_period == facing.declared_period:
-        return declared
-    if facing.share is None:
-        return None
-    by, deviation = facing.share, declared.uncertainty
-    return Quantity(
-        declared.value * by,
-        declared.unit,
-        None if deviation is None else deviation * by,
-        reason=declared.reason,
-        law=declared.law,
-    )
-
-
-def _nothing(
-    facing: Facing,
-    verdict: Verdict,
-    sentence: Sentence,
-    declared: Quantity | None = None,
-) -> Comparison:
-    return Comparison(facing, None, declared, verdict, None, None, None, sentence)
+def _nothing(facing: Facing, verdict: Verdict, sentence: Sentence) -> Comparison:
+    return Comparison(facing, None, verdict, None, None, None, sentence)
 
 
 def _compared(facing: Facing, air: Quantity, declared: Quantity) -> Comparison:
@@ -219,9 +199,7 @@ def _compared(facing: Facing, air: Quantity, declared: Quantity) -> Comparison:
         probability=probability,
         certain=declared.uncertainty is None,
     )
-    return Comparison(
-        facing, air, declared, verdict, difference, ratio, probability, words
-    )
+    return Comparison(facing, air, verdict, difference, ratio, probability, words)
 
 
 def _gap(drawn: np.ndarray) -> Gap:

@@ -23,7 +23,7 @@ _FIXED = {
         "No sector of the accounts matches this sector of the observatory.",
     ),
     "undeclared": Sentence(
-        "Rien n’est déclaré pour ce secteur\u00a0: il n’y a rien à comparer.",
+        "Rien n’est déclaré pour ce secteur : il n’y a rien à comparer.",
         "Nothing is declared for this sector: there is nothing to compare.",
     ),
     "periods": Sentence(
@@ -37,7 +37,7 @@ _FIXED = {
         "The observatory concludes nothing for this sector.",
     ),
     "silent": Sentence(
-        "L’air n’apprend presque rien sur ce secteur\u00a0: la mesure reste ce que disait "
+        "L’air n’apprend presque rien sur ce secteur : la mesure reste ce que disait "
         "l’inventaire de départ, et la comparer à lui ne prouverait rien.",
         "The air says next to nothing of this sector: what is measured remains what "
         "the inventory it started from said; comparing the two would prove nothing.",
@@ -55,7 +55,7 @@ _VERDICTS = {
     ),
 }
 _CERTAIN = Sentence(
-    " (la déclaration n’a pas d’incertitude\u00a0: seule celle de la mesure est comptée)",
+    " (la déclaration n’a pas d’incertitude : seule celle de la mesure est comptée)",
     " (what is declared has no uncertainty: only that of the measurement counts)",
 )
 
@@ -87,19 +87,20 @@ def comparison(
 
     """
     if what in _FIXED:
-        return _FIXED[what]
+        return _set(_FIXED[what])
     middle, low, high = (whole(value) for value in difference)
     odds = f"{round(100 * min(max(probability, 0.01), 0.99))}"
     verdict, added = _VERDICTS[what], _CERTAIN if certain else Sentence("", "")
-    return Sentence(
+    said = Sentence(
         f"L’air, sans l’inventaire de départ, dit {middle} t de CO2 de différence avec "
-        f"la déclaration (de {low} à {high}, 9 chances sur 10)\u00a0: {verdict.fr}\u202f; il y a "
+        f"la déclaration (de {low} à {high}, 9 chances sur 10) : {verdict.fr} ; il y a "
         f"{odds} chances sur 100 que l’on émette plus que déclaré{added.fr}.",
         f"The air, without the inventory it started from, differs from what is "
         f"declared by {english(middle)} t of CO2 (from {english(low)} to "
         f"{english(high)}, 9 chances in 10): {verdict.en}; there are {odds} chances in "
         f"100 that more is emitted than declared{added.en}.",
     )
+    return _set(said)
 
 
 def lookalikes(count: int, fewest: int) -> Sentence:
@@ -119,20 +120,28 @@ def lookalikes(count: int, fewest: int) -> Sentence:
 
     """
     if count < fewest:
-        return Sentence(
+        few = Sentence(
             f"Trop peu de territoires semblables ont leurs propres données ({count}, "
-            f"il en faut {fewest})\u00a0: une estimation n’est jamais comparée à une autre, "
+            f"il en faut {fewest}) : une estimation n’est jamais comparée à une autre, "
             "toutes deux viennent des mêmes chiffres nationaux.",
             f"Too few look-alike territories have data of their own ({count}, {fewest} "
             "are needed): an estimate is never compared with another, since both come "
             "from the same national figures.",
         )
-    return Sentence(
+        return _set(few)
+    many = Sentence(
         f"Comparé aux {count} territoires les plus semblables qui ont leurs propres "
-        "données\u202f; les premières estimations n’y entrent pas.",
+        "données ; les premières estimations n’y entrent pas.",
         f"Compared with the {count} most alike territories that have data of their "
         "own; first estimates are left out.",
     )
+    return _set(many)
+
+
+def _set(said: Sentence) -> Sentence:
+    """Space the French as French does."""
+    spaced = said.fr.replace(" :", "\u00a0:").replace(" ;", "\u202f;")
+    return Sentence(spaced, said.en)
 
 
 def whole(value: float) -> str:

@@ -1,0 +1,205 @@
+"""What is put face to face: observatory and accounts, a territory and others."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from trajectoire.core.indicator import Indicator
+from trajectoire.core.period import Period
+from trajectoire.core.quantity import Quantity
+from trajectoire.core.territory import Territory
+from trajectoire.instruments.inventory.gather.intensities import rows
+from trajectoire.instruments.inventory.model.lookalike import (
+    Account,
+    Lookalikes,
+    Profile,
+    look_alike,
+)
+from trajectoire.instruments.inventory.model.measured import (
+    Comparison,
+    Facing,
+    compare,
+)
+from trajectoire.instruments.inventory.model.sentences import Sentence
+from trajectoire.sources.communes import places
+
+MEASURED, PRIOR = "emission_measured", "emission_declared"
+# Endings of the lines of the accounts that the air does not see where they are counted.
+UNSEEN = ("electricity", "heat", "losses", "refrigerants")
+
+
+def measured_beside_declared(
+    indicators: Iterable[Indicator],
+    declared: Mapping[str, Quantity],
+    period: Period,
+    shares: Mapping[str, float] | None = None,
+) -> tuple[Comparison, ...]:
+    """Compare every sector that the observatory tells with the accounts.
+
+    Parameters
+    ----------
+    indicators
+        Figures of the observatory for one territory and one period: measured, and the
+        inventory that it started from. [-]
+    declared
+        Emissions of CO2 of the accounts by PCAET sector, else of all gases; best
+        without the lines that ``is_seen`` refuses. [tCO2e]
+    period
+        Of the accounts. [-]
+    shares
+        By PCAET sector, part of the accounts' period that falls in the measured one,
+        from a sourced profile; None where none is known. [-]
+
+    Returns
+    -------
+    comparisons
+        In the order of the sectors of the observatory. [-]
+
+    """
+    told: dict[tuple[str, Period], dict[str, Indicator]] = {}
+    for one in indicators:
+        key = one.sector.code, one.period
+        told.setdefault(key, {})[one.definition.name] = one
+    return tuple(
+        compare(_facing(sector, when, figures, (declared, period, shares or {})))
+        for (sector, when), figures in told.items()
+        if MEASURED in figures
+    )
+
+
+def is_seen(line: str) -> bool:
+    """Say whether the air sees a line of the accounts where it is counted.
+
+    Parameters
+    ----------
+    line
+        Code of a line of the accounts, as ``residential.gas``. [-]
+
+    Returns
+    -------
+    seen
+        False for electricity and heat made elsewhere, and for refrigerants. [-]
+
+    """
+    return line.rpartition(".")[2] not in UNSEEN
+
+
+def profile(territory: Territory) -> Profile | None:
+    """Give what makes a French territory like another.
+
+    Parameters
+    ----------
+    territory
+        The territory. [-]
+
+    Returns
+    -------
+    profile
+        None where the table of communes does not know it. [-]
+
+    """
+    found = places().find(territory.code)
+    place = found.place if found else None
+    if place is None or not place.population:
+        return None
+    communes = len(places().communes(place.kind, place.code))
+    region = place.name if place.kind == "region" else place.region
+    return Profile(
+        place.code, place.kind, place.name, place.population, communes, region
+    )
+
+
+def lookalikes(
+    territory: Territory,
+    own: Mapping[str, Quantity],
+    others: Mapping[str, Mapping[str, Quantity]],
+) -> Lookalikes | None:
+    """Compare a territory with those that look most alike and have data.
+
+    Parameters
+    ----------
+    territory
+        The territory. [-]
+    own
+        Its emissions by sector, from data of its own; empty where it has only a first
+        estimate. [tCO2e]
+    others
+        By code, the emissions by sector of territories that have data of their own;
+        never first estimates. [tCO2e]
+
+    Returns
+    -------
+    lookalikes
+        None where the table of communes does not know the territory. [-]
+
+    """
+    here = profile(territory)
+    if here is None:
+        return None
+    accounts = (
+        Account(found, sectors)
+        for code, sectors in others.items()
+        if (found := profile(_territory(code, territory))) is not None
+    )
+    return look_alike(Account(here, own, first_estimate=not own), accounts)
+
+
+def _territory(code: str, like: Territory) -> Territory:
+    return Territory(code, like.kind, code, like.vintage)
+
+
+def _facing(
+    sector: str,
+    when: Period,
+    figures: Mapping[str, Indicator],
+    accounts: tuple[Mapping[str, Quantity], Period, Mapping[str, float]],
+) -> Facing:
+    declared, period, shares = accounts
+    row = _matches().get(sector)
+    facing = tuple(row["declared"].split()) if row else ()
+    told = {name: declared[name].to("tCO2e") for name in facing if name in declared}
+    scaled = when != period and bool(told) and all(name in shares for name in told)
+    if scaled:
+        told = {name: _scaled(one, shares[name]) for name, one in told.items()}
+    prior = figures.get(PRIOR)
+    return Facing(
+        sector,
+        facing,
+        figures[MEASURED].quantity,
+        prior.quantity if prior else None,
+        _sum(told.values()) if len(told) == len(facing) and told else None,
+        when,
+        period,
+        scaled,
+        _words(row, "reason"),
+        _words(row, "caution"),
+    )
+
+
+def _scaled(quantity: Quantity, by: float) -> Quantity:
+    deviation = quantity.uncertainty
+    return Quantity(
+        quantity.value * by,
+        quantity.unit,
+        None if deviation is None else deviation * by,
+        reason=quantity.reason,
+        law=quantity.law,
+    )
+
+
+def _sum(quantities: Iterable[Quantity]) -> Quantity:
+    iterator: Iterator[Quantity] = iter(quantities)
+    found = next(iterator)
+    for one in iterator:
+        found = found + one
+    return found
+
+
+def _words(row: Mapping[str, str] | None, kind: str) -> Sentence | None:
+    if row is None or not row[f"{kind}_fr"]:
+        return None
+    return Sentence(row[f"{kind}_fr"], row[f"{kind}_en"])
+
+
+@lru_cache(maxsize=1)
+def _matches() -> dict[str, dict[str, str]]:
+    return {row["sector"]: row for row in rows("observatory_sectors")}
