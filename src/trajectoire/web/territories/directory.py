@@ -9,8 +9,9 @@ from trajectoire.sources.communes import places
 from trajectoire.sources.communes_names import fold
 from trajectoire.sources.communes_place import VINTAGE, Match, Place
 from trajectoire.web.ledger.dimensions import Territory as LedgerTerritory
+from trajectoire.web.territories.models import OwnTerritory
 
-_OWN = ("city", "organisation", "country")
+_OWN = ("city", "organisation")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ class Spot:
         Year of the official geographic code that gives it. [year]
     place
         What the official list says of it; None for a territory of one's own. [-]
+    own
+        What its author said of it; None for the others. [-]
+    above
+        The territory that an organisation is attached to. [-]
 
     """
 
@@ -48,6 +53,8 @@ class Spot:
     approximate: bool = False
     vintage: int = VINTAGE
     place: Place | None = None
+    own: OwnTerritory | None = None
+    above: "Spot | None" = None
 
     @property
     def number(self) -> str:
@@ -99,6 +106,9 @@ def find_territory(code: str) -> Spot | None:
     match = places().find(code)
     if match is not None and match.place.code == code:
         return _spot(match)  # nobody's own code hides that of a commune
+    added = OwnTerritory.objects.filter(code=code).first()
+    if added is not None:
+        return _own_spot(added)
     known = LedgerTerritory.objects.filter(code=code).exclude(kind="zone")
     own = known.order_by("kind", "-vintage").first()
     if own is not None:
@@ -140,12 +150,30 @@ def search(query: str, limit: int = 12) -> list[Spot]:
 
     """
     words = fold(query)
-    own = [
-        Spot(row.code, row.kind, row.name)
-        for row in LedgerTerritory.objects.filter(kind__in=_OWN).order_by("name")
-        if len(words) > 1 and words in f"{fold(row.name)} {fold(row.code)}"
+    own = {row.code: _own_spot(row) for row in OwnTerritory.objects.all()}
+    for row in LedgerTerritory.objects.filter(kind__in=_OWN).order_by("name"):
+        own.setdefault(row.code, Spot(row.code, row.kind, row.name))
+    found = [
+        spot
+        for spot in own.values()
+        if len(words) > 1 and words in f"{fold(spot.name)} {fold(spot.code)}"
     ]
-    return own + [_spot(match) for match in places().search(query, limit)]
+    return found + [_spot(match) for match in places().search(query, limit)]
+
+
+def _own_spot(row: OwnTerritory) -> Spot:
+    above = find_territory(row.attached_code) if row.attached_code else None
+    where = above.name if above else row.country
+    return Spot(
+        row.code,
+        row.kind,
+        row.name,
+        row.population,
+        where,
+        vintage=row.vintage,
+        own=row,
+        above=above,
+    )
 
 
 def _spot(match: Match) -> Spot:

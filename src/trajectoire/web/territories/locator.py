@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import cos, radians
+from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from trajectoire.core.source import Source
 from trajectoire.sources.communes import places
+from trajectoire.sources.communes_kept import KeptTerritories
+from trajectoire.sources.communes_place import Place
 from trajectoire.sources.communes_tables import COUNTRY
 from trajectoire.sources.outlines import Box, Outline, around, outlines
 from trajectoire.web.territories.directory import Spot
@@ -75,33 +79,57 @@ def locator(spot: Spot) -> Locator | None:
         None when no outline shows it. [-]
 
     """
+    if spot.own is not None:
+        own = spot.own.outline
+        said = _("Contour de ce territoire\u00a0: %(shown)s.") % {"shown": spot.name}
+        return _drawn((), (own,), said) if own else None
+    departement = places().departement(spot.code)
+    if spot.kind in ("commune", "epci") and departement is not None:
+        exact = _exact(spot)
+        if exact:
+            around_it = outlines().get(departement.code)
+            ground = (around_it,) if around_it else ()
+            names = {"name": spot.name, "shown": departement.name}
+            said = _("Carte du département (%(shown)s). En plein\u00a0: %(name)s.")
+            return _drawn(ground, exact, said % names)
+    return _generalised(spot, departement)
+
+
+def _exact(spot: Spot) -> tuple[Outline, ...]:
+    """Give the official outline of a territory, or those of all its communes."""
+    kept = KeptTerritories(Path(settings.TRAJECTOIRE_HOME))
+    whole = kept.outline(spot.code)
+    if whole is not None:
+        return (whole,)
+    parts = [kept.outline(place.code) for place in spot.members()]
+    known = tuple(part for part in parts if part is not None)
+    return known if len(known) == len(parts) else ()
+
+
+def _generalised(spot: Spot, departement: Place | None) -> Locator | None:
+    """Mark on the map of the country the département or the région."""
+    shown = spot.place if spot.kind in ("region", "country") else departement
+    if shown is None:
+        return None
     known = outlines()
-    codes, words = _shown(spot)
+    codes = _metropolitan() if shown.kind == "country" else (shown.code,)
     marked = [known[code] for code in codes if code in known]
     if not marked:
         return None
-    far = _is_far(codes[0])
-    ground = [] if far else [known[code] for code in _metropolitan()]
-    return _drawn(ground, marked, words)
-
-
-def _shown(spot: Spot) -> tuple[list[str], str]:
-    """Say which outlines stand for a territory, and in words what they show."""
-    if spot.kind == "country":
-        return list(_metropolitan()), _("Carte de la France métropolitaine.")
-    shown = spot.place if spot.kind == "region" else places().departement(spot.code)
-    if shown is None:
-        return [], ""
+    names = {"name": spot.name, "shown": shown.name}
+    if shown.kind == "country":
+        return _drawn((), marked, _("Carte de la France métropolitaine."))
     if _is_far(shown.code):
         said = _("Contour de ce territoire\u00a0: %(shown)s.")
-    elif shown.code == spot.code:
+        return _drawn((), marked, said % names)
+    if shown.code == spot.code:
         said = _("Carte de France. En plein\u00a0: %(shown)s.")
     else:
         said = _(
             "Carte de France. En plein\u00a0: le département où se trouve %(name)s "
             "(%(shown)s)."
         )
-    return [shown.code], said % {"name": spot.name, "shown": shown.name}
+    return _drawn([known[code] for code in _metropolitan()], marked, said % names)
 
 
 def _is_far(code: str) -> bool:
@@ -117,7 +145,7 @@ def _metropolitan() -> tuple[str, ...]:
 
 def _drawn(ground: Iterable[Outline], marked: Iterable[Outline], words: str) -> Locator:
     below, above = tuple(ground), tuple(marked)
-    box = around(below or above)
+    box = around((*below, *above))
     scale, narrow = _scale(box)
     width = (box[2] - box[0]) * scale * narrow + 2 * _MARGIN
     height = (box[3] - box[1]) * scale + 2 * _MARGIN

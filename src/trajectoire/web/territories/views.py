@@ -4,10 +4,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from trajectoire.web.territories.directory import find_territory, search, unknown
+from trajectoire.web.accounts.permissions import Action, may
+from trajectoire.web.territories.directory import (
+    Spot,
+    find_territory,
+    search,
+    unknown,
+)
 from trajectoire.web.territories.doors import doors
 from trajectoire.web.territories.figures import latest_total
 from trajectoire.web.territories.locator import locator
+from trajectoire.web.territories.own import may_add
+from trajectoire.web.territories.powers import competences
 from trajectoire.web.territories.surroundings import above, formers, lists
 
 _LONGEST = 100  # characters of a query
@@ -17,7 +25,11 @@ _LONGEST = 100  # characters of a query
 def search_page(request: HttpRequest) -> HttpResponse:
     """Answer a search: a page, or only its list when the page asks for that."""
     query = request.GET.get("q", "").strip()[:_LONGEST]
-    context = {"query": query, "spots": search(query) if query else []}
+    context = {
+        "query": query,
+        "spots": search(query) if query else [],
+        "may_add": may_add(request.user),
+    }
     part = request.headers.get("HX-Request") == "true"
     name = "territories/_suggestions.html" if part else "territories/search.html"
     response = render(request, name, context)
@@ -48,5 +60,11 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
             "locator": locator(spot),
             "lists": lists(spot),
             "formers": formers(spot),
+            "competences": competences(spot),
+            "may_redraw": _may_redraw(request, spot),
         },
     )
+
+
+def _may_redraw(request: HttpRequest, spot: Spot) -> bool:
+    return bool(spot.own) and may(request.user, Action.ADMINISTER, spot)

@@ -7,7 +7,7 @@ from django import template
 from trajectoire.sources.communes_place import Former
 from trajectoire.web.accounts.models import Membership, User
 from trajectoire.web.territories.directory import find_territory
-from trajectoire.web.typography.numbers import long_day
+from trajectoire.web.typography.numbers import long_day, number
 
 _DAY = len("2019-01-01")
 register = template.Library()
@@ -26,6 +26,13 @@ def ended(former: Former) -> str:
     if len(former.ended) == _DAY:
         return long_day(date.fromisoformat(former.ended))
     return former.ended
+
+
+@register.filter
+def surface(area_km2: float) -> str:
+    """Write an area with its unit, and no more digits than a drawing deserves."""
+    places = 0 if area_km2 >= 10 else 1 if area_km2 >= 1 else 3
+    return f"{number(area_km2, places)}\u00a0km²"
 
 
 @register.simple_tag

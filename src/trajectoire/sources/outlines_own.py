@@ -1,0 +1,142 @@
+"""The outline that somebody draws of a territory of their own, looked at with care.
+
+Nothing is mended in silence: a shape that crosses itself, is no surface, or does not
+hold the place that its author says is in it, is refused with the reason.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from trajectoire.core.source import Source
+from trajectoire.sources.faults import Faults
+from trajectoire.sources.geometry import read_geojson
+from trajectoire.sources.outlines import Outline, draw
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+_FINENESS = 2000  # steps across the larger side: finer than any page draws
+_POLYGONS = ("Polygon", "MultiPolygon")
+_LARGEST = 20e6  # km2: larger than the largest country
+_SMALLEST = 1e-4  # km2: a hundred square metres
+
+
+@dataclass(frozen=True)
+class OwnOutline:
+    """An outline that was accepted.
+
+    Parameters
+    ----------
+    outline
+        Light enough for a page. [-]
+    area
+        On the ellipsoid, holes left out. [km^2]
+    notes
+        What was done with the file. [-]
+
+    """
+
+    outline: Outline
+    area: float
+    notes: tuple[str, ...]
+
+
+def read_own_outline(
+    path: Path, source: Source, inside: tuple[float, float] | None = None
+) -> OwnOutline:
+    """Read the outline of a territory of one's own.
+
+    Parameters
+    ----------
+    path
+        A GeoJSON; its surfaces together are the territory. [-]
+    source
+        Who drew it, and under which licence. [-]
+    inside
+        Longitude and latitude of a place that it must hold; None for none. [degree]
+
+    Returns
+    -------
+    own
+        The outline and its area. [-]
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong.
+
+    """
+    import shapely  # noqa: PLC0415  (only when an outline is read)
+
+    layer = read_geojson(path)
+    faults = Faults(path.name)
+    for row, shape in enumerate(layer.shapes, 1):
+        _look_at_shape(shape, row, faults)
+    faults.settle()
+    whole = shapely.union_all(list(layer.shapes))
+    area = _area(whole)
+    if not _SMALLEST <= area <= _LARGEST:
+        expected = f"an area of {_SMALLEST:g} to {_LARGEST:g} km2"
+        remedy = "Check the coordinates and the coordinate system."
+        faults.add(expected, f"{area:g} km2", remedy)
+    if inside is not None:
+        _look_at_inside(whole, inside, faults)
+    faults.settle()
+    return OwnOutline(_light(whole, source), area, layer.notes)
+
+
+def _look_at_shape(shape: "BaseGeometry", row: int, faults: Faults) -> None:
+    import shapely  # noqa: PLC0415  (only when an outline is read)
+
+    if shape.geom_type not in _POLYGONS or shape.is_empty:
+        remedy = "Keep only the surfaces of the territory."
+        faults.add("a polygon", shape.geom_type, remedy, row, "geometry")
+    elif not shape.is_valid:
+        reason = shapely.is_valid_reason(shape)
+        remedy = "Mend the outline: it must not cross or touch itself."
+        faults.add("a sound polygon", reason, remedy, row, "geometry")
+
+
+def _look_at_inside(
+    whole: "BaseGeometry", inside: tuple[float, float], faults: Faults
+) -> None:
+    """Refuse an outline that does not hold the place that it should."""
+    import shapely  # noqa: PLC0415  (only when an outline is read)
+
+    x, y = inside
+    if whole.covers(shapely.Point(x, y)):
+        return
+    west, south, east, north = whole.bounds
+    exchanged = whole.covers(shapely.Point(y, x))
+    remedy = (
+        "Latitude and longitude are exchanged: write longitude first."
+        if exchanged
+        else "Check the place, and the coordinate system of the file."
+    )
+    expected = f"an outline that holds {x:g} E, {y:g} N"
+    found = f"one from {west:g} to {east:g} E, {south:g} to {north:g} N"
+    faults.add(expected, found, remedy)
+
+
+def _area(whole: "BaseGeometry") -> float:
+    import shapely  # noqa: PLC0415  (only when an outline is read)
+    from pyproj import Geod  # noqa: PLC0415  (0.2 s)
+
+    square_metres, _ = Geod(ellps="WGS84").geometry_area_perimeter(
+        shapely.orient_polygons(whole)
+    )
+    return abs(float(square_metres)) / 1e6
+
+
+def _light(whole: "BaseGeometry", source: Source) -> Outline:
+    import shapely  # noqa: PLC0415  (only when an outline is read)
+
+    west, south, east, north = whole.bounds
+    step = float(
+        np.format_float_scientific(max(east - west, north - south) / _FINENESS, 1)
+    )
+    light = shapely.simplify(whole, step)
+    return Outline(draw(light, step), step, source)
