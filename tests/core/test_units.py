@@ -21,6 +21,7 @@ MASSES = ["gCO2e", "kgCO2e", "tCO2e", "ktCO2e", "MtCO2e", "gC", "kgC", "tC", "mo
         ("kgCO2", "kgCO2e", 1.0),
         ("MtCO2e", "kgCO2e", 1e9),
         ("ktCO2e", "tCO2e", 1e3),
+        ("kt", "t", 1e3),  # a kilotonne, not a knot
         ("molCO2", "gCO2", 12.0107 + 2 * 15.9994),  # C and O, g/mol
         ("gC", "gCO2", 44.0095 / 12.0107),
         ("tC", "tCO2", 44.0095 / 12.0107),

@@ -23,6 +23,7 @@ _DEFINITIONS = (
     "gC = molCO2 / 12.0107",  # a gram of carbon, once burnt; the same weights
     "tC = 1e6 * gC",
     "tep = 11.63 MWh",  # tonne d'équivalent pétrole (IEA convention: 41.868 GJ)
+    "kilotonne = 1e3 * t = kt",  # a knot elsewhere: ships are not accounted for
     "ppm_mole = 1e-6 mol/mol",
     "ppb = 1e-9",
     "euro = [currency]",
