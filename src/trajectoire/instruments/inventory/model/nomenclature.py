@@ -147,7 +147,7 @@ class Landing:
     why: str = ""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Nomenclatures:
     """All the lines, substances, reasons, and the crosswalk between them.
 
@@ -174,6 +174,10 @@ class Nomenclatures:
     assets: Mapping[str, Asset]
     reasons: Mapping[str, Words]
     landings: Mapping[tuple[str, str, str, str], Landing]
+
+    def __repr__(self) -> str:
+        """Say how many landings there are, not which."""
+        return f"Nomenclatures({len(self.landings)} landings)"
 
     def family(self, substance: str) -> Family | None:
         """Give the family of a substance.

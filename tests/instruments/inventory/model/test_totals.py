@@ -1,0 +1,278 @@
+"""Totals of rows: by hand, by laws, and against draws."""
+
+from dataclasses import astuple
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trajectoire.core.indicator import CellState, Definition, Indicator, Method
+from trajectoire.core.period import Period
+from trajectoire.core.quantity import Quantity
+from trajectoire.core.sector import Sector
+from trajectoire.core.source import Source
+from trajectoire.core.territory import Territory
+from trajectoire.instruments.inventory.model.totals import totals
+
+SHARED = {"activity_law": "normal", "factor": "T/1/1"}
+
+
+def only(rows, nomenclatures, potentials="AR5", **more):
+    (found,) = totals(rows, [0] * len(rows), nomenclatures, potentials, **more)
+    return found
+
+
+def test_independent_rows_add_their_variances(nomenclatures, row):
+    # 100 ± 3 and 200 ± 4: 300 ± 5, and 1.645 × 5 = 8.22 on each side
+    rows = [
+        row(1, "accounts/road.cars", 100.0, deviation=3.0),
+        row(2, "accounts/road.vans", 200.0, deviation=4.0),
+    ]
+    found = only(rows, nomenclatures)
+    assert (found.value, found.deviation, found.rows) == (300.0, 5.0, 2)
+    assert (found.low, found.high) == pytest.approx((291.776, 308.224), abs=1e-3)
+    assert (found.unknown, found.fixed, found.unit) == (0.0, 1.0, "tCO2e")
+
+
+def test_a_shared_factor_does_not_average_out(nomenclatures, row):
+    # 10 ± 1 and 20 ± 2, both times 2 ± 0.4 (20 %): variance by hand
+    # of activities 2² × 1 + 2² × 4 = 20; of the factor 30² × 0.16 = 144;
+    # of both 1 × 0.16 + 4 × 0.16 = 0.8: in all 164.8, not 20.16 + 80.64 = 100.8
+    rows = [
+        row(
+            number,
+            f"accounts/road.{sector}",
+            value,
+            deviation=1.0,
+            activity=number,
+            activity_variation=0.1,
+            factor_variation=0.2,
+            **SHARED,
+        )
+        for number, sector, value in ((1, "cars", 20.0), (2, "vans", 40.0))
+    ]
+    found = only(rows, nomenclatures)
+    assert found.value == 60.0
+    assert found.deviation**2 == pytest.approx(164.8, rel=1e-12)
+    apart = totals(rows, [0, 1], nomenclatures, "AR5")
+    assert [each.deviation**2 for each in apart] == pytest.approx([20.16, 80.64])
+
+
+def test_a_shared_activity_ties_its_gases(nomenclatures, row):
+    # one activity of 10 %, two factors known exactly: 30 ± 3 goes up and down together
+    rows = [
+        row(
+            number,
+            "accounts/residential.gas",
+            value,
+            substance=substance,
+            deviation=1.0,
+            activity=7,
+            activity_variation=0.1,
+            factor=f"T/1/{number}",
+            factor_variation=0.0,
+        )
+        for number, value, substance in (
+            (1, 20.0, "emission_co2"),
+            (2, 10.0, "emission_hfc"),
+        )
+    ]
+    assert only(rows, nomenclatures).deviation == pytest.approx(3.0, rel=1e-12)
+
+
+def test_the_set_of_potentials_is_chosen_when_read(nomenclatures, row):
+    rows = [
+        row(1, "accounts/waste.landfill", 10.0, substance="emission_ch4_biogenic"),
+        row(2, "accounts/agriculture.soils", 1.0, substance="emission_n2o"),
+        row(3, "accounts/residential.oil", 100.0),
+    ]
+    # AR4 250 + 298 + 100, AR5 280 + 265 + 100, AR6 270 + 273 + 100
+    by_set = [only(rows, nomenclatures, chosen) for chosen in ("AR4", "AR5", "AR6")]
+    assert [each.value for each in by_set] == [648.0, 645.0, 643.0]
+    assert [each.fixed for each in by_set] == [100 / 648, 100 / 645, 100 / 643]
+
+
+def test_what_has_no_uncertainty_says_its_share(nomenclatures, row):
+    rows = [
+        row(1, "accounts/road.cars", 75.0, deviation=3.0),
+        row(2, "accounts/road.vans", 25.0),
+    ]
+    found = only(rows, nomenclatures)
+    assert (found.value, found.deviation, found.unknown) == (100.0, 3.0, 0.25)
+    blind = only(rows[1:], nomenclatures)
+    assert (blind.deviation, blind.low, blind.unknown) == (None, None, 1.0)
+
+
+def test_missing_is_not_zero(nomenclatures, row):
+    rows = [row(1, "PCAET/road"), row(2, "PCAET/waste", 0.0)]
+    missing, zero, nobody, _ = totals(rows, [0, 1], nomenclatures, "AR5") + [None] * 2
+    assert missing is None
+    assert nobody is None
+    assert (zero.value, zero.rows, zero.unknown) == (0.0, 1, 0.0)
+
+
+def test_rows_without_group_are_left_out(nomenclatures, row):
+    rows = [row(1, "PCAET/road", 5.0), row(2, "PCAET/waste", 7.0)]
+    assert [a.value for a in totals(rows, [-1, 0], nomenclatures, "AR5")] == [7.0]
+    assert totals([], [], nomenclatures, "AR5") == []
+
+
+def test_energies_are_not_added_to_emissions(nomenclatures, row):
+    rows = [
+        row(1, "PCAET/road", 5.0),
+        row(2, "PCAET/road", 7.0, substance="energy_final"),
+    ]
+    with pytest.raises(ValueError, match="MWh is not added to tCO2e"):
+        only(rows, nomenclatures)
+
+
+def test_sinks_are_negative_emissions_where_asked(nomenclatures, row):
+    rows = [
+        row(1, "PCAET/agriculture", 30.0, deviation=3.0),
+        row(2, "accounts/land.forest", 50.0, substance="sink_forest", deviation=4.0),
+    ]
+    found = only(rows, nomenclatures, removed=True)
+    assert (found.value, found.deviation) == (-20.0, 5.0)
+    assert found.low < -20 < found.high
+
+
+def test_a_long_tail_stays_above_zero(nomenclatures, row):
+    rows = [row(1, "PCAET/waste", 10.0, deviation=10.0, law="lognormal")]
+    found = only(rows, nomenclatures)
+    # lognormal of mean 10, deviation 10: median 10/√2, spread √ln 2
+    spread = np.sqrt(np.log(2.0))
+    bounds = 10 / np.sqrt(2) * np.exp(np.array([-1, 1]) * 1.6448536 * spread)
+    assert (found.low, found.high) == pytest.approx(tuple(bounds), rel=1e-6)
+
+
+def test_totals_agree_with_draws(nomenclatures, row):
+    """Twelve communes, two fuels, three gases: factors shared, activities too."""
+    draws, generator = 200_000, np.random.default_rng(20261121)
+    variations = {"a": 0.15, "CO2 a": 0.05, "b": 0.3, "CO2 b": 0.2}
+    gases = (("emission_co2", 1.0), ("emission_ch4", 28.0), ("emission_n2o", 265.0))
+    factors = {
+        fuel: _drawn(generator, variations[f"CO2 {fuel}"], draws) for fuel in "ab"
+    }
+    rows, drawn = [], np.zeros(draws)
+    for place in range(12):
+        for fuel in "ab":
+            activity = _drawn(generator, variations[fuel], draws)
+            for gas, warming in gases:
+                mass = 10.0 * (1 + place) / warming * (0.9 if fuel == "a" else 0.4)
+                variation = variations[fuel], variations[f"CO2 {fuel}"]
+                rows.append(
+                    row(
+                        len(rows) + 1,
+                        "accounts/residential.oil",
+                        mass,
+                        substance=gas,
+                        deviation=mass,
+                        activity=2 * place + (fuel == "b") + 1,
+                        activity_variation=variation[0],
+                        activity_law="lognormal",
+                        factor=f"T/1/{fuel}",
+                        factor_variation=variation[1],
+                        territory=f"C{place}",
+                    )
+                )
+                drawn += mass * warming * activity * factors[fuel]
+    found = only(rows, nomenclatures)
+    assert found.value == pytest.approx(drawn.mean(), rel=0.005)
+    assert found.deviation == pytest.approx(drawn.std(), rel=0.01)
+    bounds = np.quantile(drawn, [0.05, 0.95])
+    assert (found.low, found.high) == pytest.approx(tuple(bounds), rel=0.01)
+
+
+def _drawn(generator, variation, draws):
+    """Lognormal values of mean 1."""
+    spread = np.sqrt(np.log1p(variation**2))
+    return np.exp(generator.normal(-(spread**2) / 2, spread, draws))
+
+
+SIZES = st.floats(0.1, 1e6)
+
+
+@given(st.lists(st.tuples(SIZES, st.floats(0, 2), SIZES), min_size=1, max_size=8))
+def test_splitting_a_territory_changes_no_total(nomenclatures, row, found):
+    """Each row shared between two communes keeps its activity and its factor."""
+    whole, parts = [], []
+    for number, (value, variation, other) in enumerate(found, 1):
+        more = {
+            "activity": number,
+            "activity_variation": variation,
+            "factor": "T/1/1",
+            "factor_variation": 0.3,
+            "activity_law": "lognormal",
+        }
+        line = "accounts/road.cars"
+        share = other / (value + other)
+        whole.append(row(number, line, value, deviation=value, **more))
+        for place, part in (("A", share * value), ("B", (1 - share) * value)):
+            sign = 1 if place == "A" else -1
+            parts.append(
+                row(sign * number, line, part, deviation=part, territory=place, **more)
+            )
+    before, after = only(whole, nomenclatures), only(parts, nomenclatures)
+    numbers = ("value", "deviation", "low", "high")
+    assert [getattr(after, n) for n in numbers] == pytest.approx(
+        [getattr(before, n) for n in numbers], rel=1e-9
+    )
+
+
+@given(st.permutations(range(6)), st.integers(1, 5))
+def test_order_and_grouping_change_nothing(nomenclatures, row, order, cut):
+    rows = [
+        row(
+            number,
+            "accounts/road.cars",
+            10.0 * number,
+            deviation=float(number),
+            law="lognormal",
+            activity=number % 2 + 1,
+            activity_variation=0.2,
+            factor=f"T/1/{number % 3}",
+            factor_variation=0.1,
+        )
+        for number in range(1, 7)
+    ]
+    whole = only(rows, nomenclatures)
+    shuffled = only([rows[k] for k in order], nomenclatures)
+    assert astuple(shuffled)[2:5] == pytest.approx(astuple(whole)[2:5], rel=1e-9)
+    group_of = [int(k >= cut) for k in range(6)]
+    parts = totals(rows, group_of, nomenclatures, "AR5")
+    assert sum(part.value for part in parts) == pytest.approx(whole.value)
+
+
+@settings(deadline=None)  # the registry of units loads on first use
+@given(SIZES, st.sampled_from(["kWh", "MJ", "GJ", "tep", "GWh"]))
+def test_the_unit_of_entry_changes_no_total(nomenclatures, row, megawatt_hours, unit):
+    entered = Quantity(megawatt_hours, "MWh", megawatt_hours / 10).to(unit)
+    indicator = Indicator(
+        definition=Definition("energy_final", "MWh", "down"),
+        territory=Territory("99001", "city", "Ville-Témoin", 2025),
+        sector=Sector("PCAET", "road"),
+        period=Period.of_year(2022),
+        quantity=entered,
+        state=CellState.OBSERVED,
+        source=Source("Ville", "Relevé", "Licence Ouverte 2.0"),
+        method=Method("inventory.declared", "1"),
+    )
+    kept = indicator.quantity.to(indicator.definition.unit)
+    found = only(
+        [
+            row(
+                1,
+                "PCAET/road",
+                kept.value,
+                substance="energy_final",
+                deviation=kept.uncertainty,
+            )
+        ],
+        nomenclatures,
+    )
+    assert (found.value, found.deviation, found.unit) == (
+        pytest.approx(megawatt_hours, rel=1e-12),
+        pytest.approx(megawatt_hours / 10, rel=1e-12),
+        "MWh",
+    )
