@@ -146,6 +146,9 @@ class Translations:
         Notation key → state of the cell. [-]
     units
         Unit as written → unit of the registry. [-]
+    lines
+        Identifier → substance and sector, as ``emission_ghg@PCAET/residential``; empty
+        to leave the rows of the identifier out. [-]
 
     """
 
@@ -154,6 +157,7 @@ class Translations:
     substances: Words[str, str] = field(default_factory=dict)
     states: Words[str, str] = field(default_factory=dict)
     units: Words[str, str] = field(default_factory=dict)
+    lines: Words[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,7 @@ class Choices:
     repeats
         Several rows on one cell: a fault, or parts to be added. [-]
     totals
-        A total beside its parts: set aside with a note, or kept. [-]
+        A total that its parts explain: left out with a note, or kept. [-]
     confirmed
         Whether a person looked at the mapping. [-]
 

@@ -1,43 +1,25 @@
-"""What a table is read against: substances, sectors and territories that are known."""
+"""What the words of a table may stand for: substances, sectors, states, territories.
 
+Only exact matches, accents and case apart: what merely looks alike is proposed to a
+person, never taken.
+"""
+
+import csv
+import re
+import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
 from typing import Protocol
 
-from trajectoire.core.indicator import Definition
 from trajectoire.core.sector import Sector
 from trajectoire.core.territory import Territory
+from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
+from trajectoire.sources.communes import places
 
-
-class Substance(Protocol):
-    """A substance of the accounts."""
-
-    @property
-    def definition(self) -> Definition:
-        """Name, unit and direction of progress."""
-
-    @property
-    def family(self) -> str:
-        """``ghg``, ``energy``, ``pollutant``, ``sink``, ``renewable``, ``activity``."""
-
-    @property
-    def label_fr(self) -> str:
-        """As French people write it."""
-
-    @property
-    def label_en(self) -> str:
-        """As English people write it."""
-
-
-class Nomenclatures(Protocol):
-    """Substances and sectors that are known."""
-
-    @property
-    def substances(self) -> Mapping[str, Substance]:
-        """By name of the definition."""
-
-    @property
-    def sectors(self) -> Mapping[tuple[str, str], Sector]:
-        """By nomenclature and code."""
+_TABLES = files("trajectoire.instruments.inventory") / "tables"
+_WORD = re.compile(r"[a-z0-9]+")
+_LONGEST = 200  # characters of a word of a nomenclature
 
 
 class Gazetteer(Protocol):
@@ -45,3 +27,229 @@ class Gazetteer(Protocol):
 
     def __call__(self, code: str, kind: str = "") -> tuple[Territory, str] | None:
         """Give the territory of today, and the former name or code; None if unknown."""
+
+
+def folded(text: str) -> str:
+    """Write a word as words are compared: no accent, no case, no punctuation.
+
+    Parameters
+    ----------
+    text
+        As the table writes it. [-]
+
+    Returns
+    -------
+    folded
+        Plain words separated by one space. [-]
+
+    Examples
+    --------
+    >>> folded("Émissions de CO₂ (kt)")
+    'emissions de co2 kt'
+
+    """
+    parts = unicodedata.normalize("NFKD", text[:_LONGEST].casefold())
+    plain = "".join(sign for sign in parts if not unicodedata.combining(sign))
+    return " ".join(_WORD.findall(plain.replace("œ", "oe")))
+
+
+@lru_cache(maxsize=1)
+def spellings() -> Mapping[str, Mapping[str, str]]:
+    """Give the usual spellings, beside the names of the nomenclatures.
+
+    Returns
+    -------
+    spellings
+        By kind (``role``, ``sector``, ``substance``, ``state``): word → meaning. [-]
+
+    """
+    found: dict[str, dict[str, str]] = {}
+    with (_TABLES / "spellings.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row["kind"], {})[row["spelling"]] = row["meaning"]
+    return found
+
+
+class Vocabulary:
+    """Finds what a word of a table stands for.
+
+    Parameters
+    ----------
+    nomenclatures
+        Substances and lines that are known. [-]
+    nomenclature
+        In which sectors are looked for first. [-]
+
+    """
+
+    def __init__(self, nomenclatures: Nomenclatures, nomenclature: str = "") -> None:
+        self.nomenclatures = nomenclatures
+        self._first = nomenclature
+        self._sectors: dict[tuple[str, str], Sector] = {}
+        self._names: dict[str, list[tuple[str, str]]] = {}
+        for name, lines in nomenclatures.lines.items():
+            for code, line in lines.items():
+                for label in {line.words.fr, line.words.en, code}:
+                    self._names.setdefault(folded(label), []).append((name, code))
+        self._substances = {
+            folded(word): one.name
+            for one in nomenclatures.substances.values()
+            for word in (one.words.fr, one.words.en, one.name)
+        }
+
+    def sector(self, word: str) -> Sector | None:
+        """Find a sector.
+
+        Parameters
+        ----------
+        word
+            ``PCAET/residential``, a code, a name, or a usual spelling. [-]
+
+        Returns
+        -------
+        sector
+            None when no nomenclature has it. [-]
+
+        """
+        name, _, code = word.partition("/")
+        if self.nomenclatures.line(name, code) is not None:
+            return self._made(name, code)
+        if self._first and self.nomenclatures.line(self._first, word) is not None:
+            return self._made(self._first, word)
+        return self._named(folded(word))
+
+    def _named(self, plain: str) -> Sector | None:
+        found = self._names.get(plain, [])
+        preferred = [one for one in found if one[0] == self._first]
+        usual = spellings()["sector"].get(plain, "")
+        if preferred:
+            return self._made(*preferred[0])
+        if usual and self._first in ("", "PCAET", "all"):
+            return self._made(*usual.split("/", 1))
+        if usual.startswith("all/") or (usual and not found):
+            return self._made(*usual.split("/", 1))
+        return self._made(*found[0]) if len(found) == 1 else None
+
+    def _made(self, nomenclature: str, code: str) -> Sector:
+        key = nomenclature, code
+        if key not in self._sectors:
+            name = self.nomenclatures.name(nomenclature, code, "en")
+            self._sectors[key] = Sector(nomenclature, code, name)
+        return self._sectors[key]
+
+    def substance(self, word: str) -> str:
+        """Find a substance.
+
+        Parameters
+        ----------
+        word
+            Name of a definition, its label, or a usual spelling. [-]
+
+        Returns
+        -------
+        name
+            Of the definition; empty when none is meant. [-]
+
+        """
+        if word in self.nomenclatures.substances:
+            return word
+        plain = folded(word)
+        return spellings()["substance"].get(plain) or self._substances.get(plain, "")
+
+    def state(self, word: str) -> str:
+        """Find a state.
+
+        Parameters
+        ----------
+        word
+            A notation key, or a state in words. [-]
+
+        Returns
+        -------
+        state
+            Empty when none is meant. [-]
+
+        """
+        return spellings()["state"].get(folded(word), "") if len(word) < 40 else ""
+
+    def sector_words(self) -> Mapping[str, str]:
+        """Give every known word for a sector.
+
+        Returns
+        -------
+        words
+            Word, without accents → ``PCAET/residential``. [-]
+
+        """
+        known = dict(spellings()["sector"])
+        for word, found in self._names.items():
+            mine = [one for one in found if one[0] == self._first] or found
+            known.setdefault(word, "/".join(mine[0]))
+        return known
+
+    def substance_words(self) -> Mapping[str, str]:
+        """Give every known word for a substance.
+
+        Returns
+        -------
+        words
+            Word, without accents → name of the definition. [-]
+
+        """
+        return {**self._substances, **spellings()["substance"]}
+
+
+_PREFIX = {"departement": "dep-", "region": "reg-"}
+
+
+class France:
+    """Finds the territories of France, present and former; each of them once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], tuple[Territory, str] | None] = {}
+        self._made: dict[str, Territory] = {}
+
+    def __call__(self, code: str, kind: str = "") -> tuple[Territory, str] | None:
+        """Find a territory by its code, or by its name where only one has it."""
+        key = code, kind
+        if key not in self._known:
+            self._known[key] = self._by_code(code, kind) or self._by_name(code, kind)
+        return self._known[key]
+
+    def _by_code(self, code: str, kind: str) -> tuple[Territory, str] | None:
+        bare = re.sub(r"[\s.]", "", code)
+        wanted = _PREFIX.get(kind, "")
+        lost = kind in ("", "commune") and re.fullmatch("[0-9]{4}", bare)
+        for spelled in (wanted + bare.removeprefix(wanted), f"0{bare}" if lost else ""):
+            match = places().find(spelled) if spelled else None
+            if match is not None and kind in ("", match.place.kind):
+                place = match.place
+                made = self._made.setdefault(place.code, place.territory())
+                return made, match.through
+        return None
+
+    def _by_name(self, name: str, kind: str) -> tuple[Territory, str] | None:
+        if not any(sign.isalpha() for sign in name) or len(name) > 100:
+            return None
+        plain = folded(name)
+        found = [
+            match.place
+            for match in places().search(name, 50)
+            if folded(match.place.name) == plain and kind in ("", match.place.kind)
+        ]
+        if len(found) != 1:
+            return None
+        return self._made.setdefault(found[0].code, found[0].territory()), ""
+
+
+@lru_cache(maxsize=1)
+def places_of_france() -> France:
+    """Give what finds the territories of France.
+
+    Returns
+    -------
+    places
+        The same for all: read once. [-]
+
+    """
+    return France()

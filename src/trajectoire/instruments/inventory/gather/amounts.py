@@ -1,0 +1,306 @@
+"""How much a cell of a table says, how sure it is, or why it says nothing."""
+
+import math
+from typing import NamedTuple
+
+from trajectoire.core.errors import UnitError
+from trajectoire.core.indicator import VALUED, CellState
+from trajectoire.instruments.inventory.gather.certainty import Certainty
+from trajectoire.instruments.inventory.gather.findings import Findings
+from trajectoire.instruments.inventory.gather.mapping import (
+    Column,
+    Mapping,
+    Quality,
+    Role,
+    Spread,
+)
+from trajectoire.instruments.inventory.gather.numbers_as_written import (
+    decimal_of,
+    number,
+)
+from trajectoire.instruments.inventory.gather.reading import Rows
+from trajectoire.instruments.inventory.gather.subject import About
+from trajectoire.instruments.inventory.gather.units_as_written import multiplier
+from trajectoire.instruments.inventory.gather.vocabulary import Vocabulary
+from trajectoire.instruments.inventory.model.nomenclature import Substance
+from trajectoire.sources.sheet_grid import Cell
+from trajectoire.sources.sheets import Sheet
+
+_OBSERVED = (Quality.MEASURED, Quality.COMPUTED)
+_NUMBERS = (Role.VALUE, Role.UNCERTAINTY, Role.LOW, Role.HIGH)
+_ABSOLUTE = (Spread.ABSOLUTE_95, Spread.ABSOLUTE_K1)
+_SHARE = 1.0  # per cent: uncertainties below look like shares of one
+
+_STATE = "a state or a notation key (NO, NE, IE, C)"
+_TRANSLATE = "Say which state it stands for."
+_EMPTY = "Give the value, or a notation key instead."
+_EITHER = "Keep the value or the state, not both."
+_NUMBER = (
+    "Correct the cell; where the value is missing leave it empty, or write NO, NE, IE "
+    "or C."
+)
+
+
+class Amount(NamedTuple):
+    """How much, how sure, or why not.
+
+    Parameters
+    ----------
+    state
+        What the cell of the ledger says. [-]
+    value
+        None where the state carries none. [unit]
+    uncertainty
+        Standard, k = 1; None where the table states none. [unit]
+    bounds
+        Of 95 %; None where the table states none. [unit]
+
+    """
+
+    state: CellState
+    value: float | None = None
+    uncertainty: float | None = None
+    bounds: tuple[float, float] | None = None
+
+
+class Amounts:
+    """Reads how much the cells of a table say.
+
+    Parameters
+    ----------
+    sheet, mapping, rows
+        The table, and what its rows say. [-]
+    vocabulary
+        Notation keys, and sectors that may take carbon back. [-]
+    findings
+        Where everything that is wrong is noted. [-]
+
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        mapping: Mapping,
+        rows: Rows,
+        vocabulary: Vocabulary,
+        findings: Findings,
+    ) -> None:
+        self._sheet, self._mapping, self._rows = sheet, mapping, rows
+        self._vocabulary, self._findings = vocabulary, findings
+        self._certainty = Certainty(mapping.choices)
+        observed = mapping.choices.quality in _OBSERVED
+        self._state = CellState.OBSERVED if observed else CellState.ESTIMATED
+        self._decimal = self._told_decimal()
+        self._units: dict[tuple[str, str], float | str] = {}
+        self._asides = {
+            role: (column.name, sheet.columns[column.name])
+            for role in (Role.UNCERTAINTY, Role.LOW, Role.HIGH)
+            for column in mapping.of_role(role)[:1]
+            if column.name in sheet.columns
+        }
+
+    def amount(
+        self, row: int, column: Column, cell: Cell, about: About
+    ) -> Amount | None:
+        """Read a cell.
+
+        Parameters
+        ----------
+        row
+            Index of its row. [-]
+        column
+            Its column. [-]
+        cell
+            What it holds. [-]
+        about
+            What it is about. [-]
+
+        Returns
+        -------
+        amount
+            None where it cannot be read, which is noted. [-]
+
+        """
+        state, value = self._state_and_value(row, column, cell)
+        if state is None:
+            return None
+        if value is None:
+            return Amount(state)
+        by = self._multiplier(row, column, about.substance)
+        if by is None:
+            return None
+        value *= by
+        if not self._is_possible(row, column, value, about):
+            return None
+        if not self._asides:
+            return Amount(state, value)
+        uncertainty = self._uncertainty(row, value, by)
+        return Amount(state, value, uncertainty, self._bounds(row, value, by))
+
+    def _told_decimal(self) -> str:
+        """Take the decimal mark that was chosen, or that the numbers show."""
+        chosen = self._mapping.choices.decimal
+        if chosen:
+            return chosen
+        columns = [c.name for c in self._mapping.columns if c.role in _NUMBERS]
+        cells = (cell for name in columns for cell in self._sheet.columns.get(name, ()))
+        found = decimal_of(cells)
+        if not found:
+            self._findings.fault(
+                "a decimal mark that can be told from the numbers",
+                "numbers as 1,234 or 1.234 only",
+                "Say whether the mark is a comma or a point.",
+                column=columns[0] if columns else "",
+            )
+        return found or "."
+
+    def _state_and_value(
+        self, row: int, column: Column, cell: Cell
+    ) -> tuple[CellState | None, float | None]:
+        """Read a value, or the notation key that stands instead."""
+        word = self._rows.states.word(row)
+        said = self._rows.states[row] if word else None
+        if word and said is None:
+            self._refuse(row, _STATE, f"“{word}”", _TRANSLATE, Role.STATE)
+            return None, None
+        value: float | None = None
+        if isinstance(cell, str) and cell != "":
+            key = self._mapping.words.states.get(cell) or self._vocabulary.state(cell)
+            if key and not any(sign.isdigit() for sign in cell):
+                said, cell = said or key, ""
+        if cell != "":
+            value = self._number(cell, row, column.name)
+            if value is None:
+                return None, None
+        return self._agreed(CellState(said) if said else None, value, row, column)
+
+    def _agreed(
+        self, state: CellState | None, value: float | None, row: int, column: Column
+    ) -> tuple[CellState | None, float | None]:
+        """Make one of a state and a value, or note that they contradict each other."""
+        if state is None and value == 0:
+            zeros = self._mapping.choices.zeros
+            if zeros == "missing":
+                return CellState.MISSING, None
+            state = CellState.CONFIRMED_ZERO if zeros == "confirmed" else None
+        if state is None or state in (CellState.OBSERVED, CellState.ESTIMATED):
+            if value is None:
+                self._refuse_cell(row, column, "a value", "nothing", _EMPTY)
+                return None, None
+            return state or self._state, value
+        if state is CellState.CONFIRMED_ZERO and not value:
+            return state, 0.0
+        if value and state not in VALUED:
+            found = f"{value:g} with the state {state.value}"
+            self._refuse_cell(row, column, "no value beside this state", found, _EITHER)
+            return None, None
+        if value:
+            found = f"{value:g}"
+            self._refuse_cell(row, column, "zero where it is confirmed", found, _EITHER)
+            return None, None
+        return state, None
+
+    def _number(self, cell: Cell, row: int, column: str) -> float | None:
+        if isinstance(cell, float):
+            if cell - cell == 0:
+                return cell
+            cell = str(cell)
+        try:
+            return number(cell, self._decimal)
+        except ValueError:
+            expected = f"a finite number written with “{self._decimal}”"
+            remedy = _NUMBER
+        self._findings.fault(
+            expected, f"“{cell}”", remedy, self._sheet.rows[row], column
+        )
+        return None
+
+    def _multiplier(
+        self, row: int, column: Column, substance: Substance
+    ) -> float | None:
+        """Give what turns the unit of the table into that of the ledger."""
+        written = column.unit or self._rows.units[row] or ""
+        key = written, substance.name
+        by = self._units.get(key)
+        if by is None:
+            words, choices = self._mapping.words, self._mapping.choices
+            try:
+                by = multiplier(written, substance, choices.potentials, words.units)
+            except UnitError as error:
+                by = str(error)
+            self._units[key] = by
+        if isinstance(by, float):
+            return by
+        expected = f"a unit that converts to {substance.unit} of {substance.name}"
+        found = f"“{written}”" if written else "nothing"
+        self._refuse_cell(row, column, expected, found, by)
+        return None
+
+    def _aside(self, role: Role, row: int) -> float | None:
+        """Read a number that stands beside the value."""
+        name, cells = self._asides.get(role, ("", ()))
+        cell = cells[row] if cells else ""
+        if isinstance(cell, str):
+            cell = cell.removesuffix("%").strip().removeprefix("±").strip()
+        return None if cell == "" else self._number(cell, row, name)
+
+    def _uncertainty(self, row: int, value: float, by: float) -> float | None:
+        written = self._aside(Role.UNCERTAINTY, row)
+        if written is None:
+            return None
+        if written < 0:
+            expected, remedy = "an uncertainty of at least 0", "Give it without sign."
+            self._refuse(row, expected, f"{written:g}", remedy, Role.UNCERTAINTY)
+            return None
+        relative = self._mapping.choices.spread not in _ABSOLUTE
+        if relative and 0 < written < _SHARE:
+            text = "uncertainties below 1 %: check that they are not shares of one"
+            self._findings.remark(text, self._sheet.rows[row])
+        return self._certainty.stated(value, written, by)
+
+    def _bounds(self, row: int, value: float, by: float) -> tuple[float, float] | None:
+        low, high = self._aside(Role.LOW, row), self._aside(Role.HIGH, row)
+        if low is None and high is None:
+            return None
+        if low is None or high is None or not low * by <= value <= high * by:
+            shown = " to ".join(
+                "nothing" if b is None else f"{b:g}" for b in (low, high)
+            )
+            expected = "two bounds, the value between them"
+            remedy = (
+                "Give the lower bound, then the upper one, in the unit of the value."
+            )
+            self._refuse(
+                row, expected, f"{shown} around {value / by:g}", remedy, Role.LOW
+            )
+            return None
+        return low * by, high * by
+
+    def _is_possible(
+        self, row: int, column: Column, value: float, about: About
+    ) -> bool:
+        if not math.isfinite(value):
+            self._refuse_cell(row, column, "a finite number", f"{value}", _NUMBER)
+            return False
+        if value >= 0 or about.substance.family == "sink":
+            return True
+        line = self._vocabulary.nomenclatures.line(
+            about.sector.nomenclature, about.sector.code
+        )
+        if line is not None and "sink" in line.families:
+            return True
+        remedy = "Only land and forests take carbon back: check the sign."
+        self._refuse_cell(row, column, "a value of at least 0", f"{value:g}", remedy)
+        return False
+
+    def _refuse(
+        self, row: int, expected: str, found: str, remedy: str, role: Role
+    ) -> None:
+        column = next((c.name for c in self._mapping.of_role(role)), "")
+        self._findings.fault(expected, found, remedy, self._sheet.rows[row], column)
+
+    def _refuse_cell(
+        self, row: int, column: Column, expected: str, found: str, remedy: str
+    ) -> None:
+        place = self._sheet.rows[row]
+        self._findings.fault(expected, found, remedy, place, column.name)

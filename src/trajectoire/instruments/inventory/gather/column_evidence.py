@@ -1,0 +1,294 @@
+"""What the name and the cells of one column say of it."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from trajectoire.instruments.inventory.gather.mapping import Column, Role
+from trajectoire.instruments.inventory.gather.numbers_as_written import (
+    number,
+    word_of,
+    year_in,
+    year_of,
+)
+from trajectoire.instruments.inventory.gather.units_as_written import unit_of
+from trajectoire.instruments.inventory.gather.vocabulary import (
+    Gazetteer,
+    Vocabulary,
+    folded,
+    spellings,
+)
+from trajectoire.sources.sheet_grid import Cell
+from trajectoire.sources.tet_indicators import tet_lines
+
+NUMBERS = "numbers of which nothing says what they are"
+_SAMPLE = 300  # different words looked at in a column
+_FEW = 20  # names of territories: each is a search
+_MOST = 0.9  # share of the words that must be understood
+_HALF = 0.5
+_CODE = re.compile(r"\d{4,5}|\d[AB]\d{3}|\d{9}|(dep|reg)-\w{2,3}|FR")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
+_NO_UNIT = re.compile(r"(?:^|\s)(?:en|in)\s+(\S{1,20}(?:\s\S{1,10})?)$", re.IGNORECASE)
+_NOT_MEASURED = ("objectif", "cible", "target", "trajectoire", "prevision", "scenario",
+                 "projection")  # fmt: skip
+_RESULT = ("resultat", "result", "realise", "provisoire", "definitif", "annee", "year",
+           "valeur", "value", "emissions", "consommation")  # fmt: skip
+# Words of a column that hold figures of something else than the accounts.
+_ASIDE = ("population", "habitants", "superficie", "surface", "pib", "gdp", "latitude",
+          "longitude")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A column, and what its cells say beside its role.
+
+    Parameters
+    ----------
+    column
+        Its role, how sure it is and why. [-]
+    kind
+        Kind of the territories that it names; empty for other columns. [-]
+
+    """
+
+    column: Column
+    kind: str = ""
+
+
+class _Content(NamedTuple):
+    """Shares of the different words of a column that each reading understands."""
+
+    words: int
+    years: float
+    numbers: float
+    territories: float
+    names: float
+    sectors: float
+    substances: float
+    states: float
+    units: float
+    lines: float
+    kind: str
+    zeros_lost: bool
+
+
+def evidence_of(
+    name: str, cells: Sequence[Cell], vocabulary: Vocabulary, gazetteer: Gazetteer
+) -> Evidence:
+    """Say what a column seems to be.
+
+    Parameters
+    ----------
+    name
+        Of the column. [-]
+    cells
+        Of the column. [-]
+    vocabulary
+        Substances and sectors. [-]
+    gazetteer
+        Territories. [-]
+
+    Returns
+    -------
+    evidence
+        Its role, how sure it is and why. [-]
+
+    """
+    content = _content_of(cells, vocabulary, gazetteer)
+    wide = _wide(name, content, vocabulary)
+    if wide is not None:
+        return Evidence(wide)
+    named = _named(name)
+    for role, share, reason in _readings(content):
+        if named is role and share >= _HALF:
+            surely = 1.0 if share >= _MOST else 0.7
+            said = f"its name and its cells: {reason}"
+            return Evidence(Column(name, role, confidence=surely, reason=said),
+                            content.kind)  # fmt: skip
+    if named is not None and named not in _CHECKED:
+        return Evidence(_by_name(name, named))
+    for role, share, reason in _readings(content):
+        if share >= _MOST and content.words:
+            confidence = 0.85 if named is None else 0.6
+            said = f"its cells: {reason}"
+            return Evidence(Column(name, role, confidence=confidence, reason=said),
+                            content.kind)  # fmt: skip
+    if named is not None and content.words:
+        said = "its name only: its cells say nothing of the kind"
+        return Evidence(Column(name, named, confidence=0.4, reason=said))
+    reason = NUMBERS if content.numbers >= _MOST and content.words else "not recognised"
+    return Evidence(Column(name, Role.IGNORED, confidence=0.6, reason=reason))
+
+
+def _by_name(name: str, role: Role) -> Column:
+    unit = unit_in(name) if role is Role.VALUE else ""
+    return Column(name, role, unit=unit, confidence=0.9, reason="its name")
+
+
+_CHECKED = frozenset({Role.TERRITORY, Role.TERRITORY_NAME, Role.SECTOR, Role.SUBSTANCE,
+                      Role.YEAR, Role.STATE, Role.UNIT, Role.LINE})  # fmt: skip
+
+
+def _readings(content: _Content) -> tuple[tuple[Role, float, str], ...]:
+    """Give how well each role explains the cells, the most telling first."""
+    lost = ", of which a leading zero was lost" if content.zeros_lost else ""
+    return (
+        (Role.LINE, content.lines, "identifiers of Territoires en Transitions"),
+        (Role.YEAR, content.years, "years"),
+        (Role.TERRITORY, content.territories, f"codes of territories{lost}"),
+        (Role.SECTOR, content.sectors, "sectors"),
+        (Role.SUBSTANCE, content.substances, "substances"),
+        (Role.UNIT, content.units, "units"),
+        (Role.STATE, content.states, "states or notation keys"),
+        (Role.TERRITORY_NAME, content.names, "names of territories"),
+    )
+
+
+def _named(name: str) -> Role | None:
+    """Read the name of a column, without its unit."""
+    bare = _BRACKETS.sub(" ", name).rpartition(" / ")[2]
+    for plain in (folded(name), folded(bare)):
+        role = spellings()["role"].get(plain)
+        if role:
+            return Role(role)
+    plain = folded(bare)
+    uncertain = plain.startswith(("incertitude", "uncertainty"))
+    return Role.UNCERTAINTY if uncertain else None
+
+
+def unit_in(name: str) -> str:
+    """Find the unit that the name of a column holds.
+
+    Parameters
+    ----------
+    name
+        As ``Émissions (kteq CO2)``. [-]
+
+    Returns
+    -------
+    unit
+        As written; empty where there is none. [-]
+
+    Examples
+    --------
+    >>> unit_in("Émissions GES (kteq CO2) / 2018")
+    'kteq CO2'
+
+    """
+    for match in _BRACKETS.finditer(name):
+        if unit_of(match[1]):
+            return match[1].strip()
+    plain = _NO_UNIT.search(name.partition(" / ")[0])
+    return plain[1] if plain and unit_of(plain[1]) else ""
+
+
+def _wide(name: str, content: _Content, vocabulary: Vocabulary) -> Column | None:
+    """Read the name of a column of values: a year, a sector, a substance, a unit."""
+    if content.words and content.numbers + content.states < _HALF:
+        return None
+    plain = folded(name)
+    year, unit = year_in(name), unit_in(name)
+    if any(word in plain for word in _NOT_MEASURED):
+        reason = "a target or a projection: no figure of what happened"
+        return Column(name, Role.IGNORED, confidence=0.9, reason=reason)
+    sector, substance, rest = _parts(name, vocabulary)
+    told = [part for part in (sector, substance) if part]
+    if not year and not told:
+        return None
+    if any(word in plain for word in _ASIDE) or (not content.words and not year):
+        return None
+    certain = not rest and (bool(unit) or not told or bool(year))
+    said = ", ".join(
+        part for part in (str(year) if year else "", sector, substance, unit) if part
+    )
+    return Column(
+        name,
+        Role.VALUE,
+        substance=substance,
+        sector=sector,
+        unit=unit,
+        year=year,
+        confidence=0.95 if certain else 0.7,
+        reason=f"its name says {said}",
+    )
+
+
+def _parts(name: str, vocabulary: Vocabulary) -> tuple[str, str, str]:
+    """Cut a name into sector, substance, and what is not understood."""
+    bare = re.sub(r"(?<!\d)(19|20)\d\d(?!\d)", " ", _BRACKETS.sub(" ", name))
+    sector = substance = ""
+    left: list[str] = []
+    for part in re.split(r" / | [-–—:] ", bare):
+        plain = " ".join(w for w in folded(part).split() if w not in _RESULT)
+        whole = folded(part)
+        found = vocabulary.substance(plain) or vocabulary.substance(whole)
+        place = vocabulary.sector(plain) if plain else None
+        if found and not substance:
+            substance = found
+        elif place is not None and not sector:
+            sector = f"{place.nomenclature}/{place.code}"
+        elif plain:
+            left.append(plain)
+    return sector, substance, " ".join(left)
+
+
+def _content_of(
+    cells: Sequence[Cell], vocabulary: Vocabulary, gazetteer: Gazetteer
+) -> _Content:
+    words = list(Counter(cell for cell in cells if cell != ""))[:_SAMPLE]
+    codes = [word_of(cell) for cell in words]
+    found = [gazetteer(code) for code in codes if _may_be_code(code)]
+    kinds = {one[0].kind for one in found if one is not None}
+    lost = sum(bool(re.fullmatch("[0-9]{4}", code)) for code in codes)
+    years = _share(words, lambda cell: year_of(cell) > 0)
+    sectors = _share(words, lambda c: isinstance(c, str) and bool(vocabulary.sector(c)))
+    known = sum(one is not None for one in found) / max(1, len(codes))
+    lines = tet_lines()
+
+    def is_name(cell: Cell) -> bool:
+        named = isinstance(cell, str) and not _may_be_code(cell)
+        return named and gazetteer(str(cell)) is not None
+
+    return _Content(
+        words=len(words),
+        years=years,
+        numbers=_share(words, _is_number),
+        territories=0.0 if years >= _MOST else known,
+        names=_share(words[:_FEW], is_name) if sectors < _HALF else 0.0,
+        sectors=sectors,
+        substances=_share(
+            words, lambda c: isinstance(c, str) and bool(vocabulary.substance(c))
+        ),
+        states=_share(
+            words, lambda c: isinstance(c, str) and bool(vocabulary.state(c))
+        ),
+        units=_share(words, lambda c: isinstance(c, str) and bool(unit_of(c))),
+        lines=_share(words, lambda c: isinstance(c, str) and c in lines),
+        kind=kinds.pop() if len(kinds) == 1 else "",
+        zeros_lost=lost > 0 and years < _MOST,
+    )
+
+
+def _may_be_code(code: str) -> bool:
+    return (
+        re.fullmatch(r"\d{4,5}|\d[AB]\d{3}|\d{9}|(dep|reg)-\w{2,3}|FR", code)
+        is not None
+    )
+
+
+def _share(words: Sequence[Cell], is_right: Callable[[Cell], bool]) -> float:
+    return sum(map(is_right, words)) / len(words) if words else 0.0
+
+
+def _is_number(cell: Cell) -> bool:
+    if isinstance(cell, float):
+        return True
+    for decimal in ",.":
+        try:
+            number(cell, decimal)
+        except ValueError:
+            continue
+        return True
+    return False

@@ -1,0 +1,213 @@
+"""Figures that a table says twice: repeated, contradicted, merged, totals and parts."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from trajectoire.core.sector import TOTAL
+from trajectoire.instruments.inventory.gather.figure import Figure, Key
+from trajectoire.instruments.inventory.gather.findings import Findings
+from trajectoire.instruments.inventory.gather.mapping import Choices
+from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
+
+_TOTALS = {(TOTAL.nomenclature, TOTAL.code), ("PCAET", "total")}
+_ROUNDING = 0.01  # [-] a total further than this from the sum of its parts is kept
+_APART = frozenset({"utcatf", "renewables"})  # lines that totals of sectors leave out
+
+
+def one_each(
+    figures: Sequence[Figure], choices: Choices, findings: Findings
+) -> list[Figure]:
+    """Keep one figure for each cell and source.
+
+    Parameters
+    ----------
+    figures
+        As the table gives them. [-]
+    choices
+        Whether several rows on one cell are parts to be added. [-]
+    findings
+        Where contradictions are noted, and what was added or left out. [-]
+
+    Returns
+    -------
+    figures
+        Rows said twice once; parts of merged communes added; of two that contradict
+        each other the first, beside the fault. [-]
+
+    """
+    kept: dict[Key, Figure] = {}
+    several: dict[Key, list[Figure]] = {}
+    for figure in figures:
+        key = figure.key
+        first = kept.setdefault(key, figure)
+        if first is not figure:
+            several.setdefault(key, [first]).append(figure)
+    for key, found in several.items():
+        kept[key] = _settled(found, choices, findings)
+    return list(kept.values())
+
+
+def _settled(found: list[Figure], choices: Choices, findings: Findings) -> Figure:
+    if _are_merged(found):
+        names = ", ".join(sorted({figure.spot.through or figure.spot.territory.name
+                                  for figure in found}))  # fmt: skip
+        text = (
+            f"{found[0].spot.territory.name} is made of {names} today: their figures "
+            "were added"
+        )
+        findings.remark(text, found[0].row)
+        return _sum(found, findings)
+    if choices.repeats == "sum":
+        text = "several rows on one cell were added, as asked"
+        findings.remark(text, found[0].row, found[0].column)
+        return _sum(found, findings)
+    first = found[0]
+    for other in found[1:]:
+        if other.said == first.said:
+            text = "the same figure is given twice: it is counted once"
+            findings.remark(text, other.row, other.column)
+        else:
+            findings.fault(
+                "one figure for each cell and source",
+                f"{_shown(other)}, and {_shown(first)} in row {first.row}",
+                "Keep one of the two, name their sources apart, or say that rows on "
+                "one cell are parts to be added.",
+                other.row,
+                other.column,
+            )
+    return first
+
+
+def _are_merged(found: Sequence[Figure]) -> bool:
+    """Tell communes that became one from rows that repeat each other."""
+    words = {figure.spot.word for figure in found}
+    former = any(figure.spot.through for figure in found)
+    return former and len(words) == len(found)
+
+
+def _shown(figure: Figure) -> str:
+    if figure.value is None:
+        return figure.state.value
+    return f"{figure.value:.6g} {figure.substance.unit}"
+
+
+def _sum(found: Sequence[Figure], findings: Findings) -> Figure:
+    """Add parts; their errors too, as they come from one source and one method."""
+    first = found[0]
+    if not all(figure.valued for figure in found):
+        findings.fault(
+            "parts that all have a value, or none",
+            " and ".join(sorted({_shown(figure) for figure in found})),
+            "Give the value of each part, or the notation key of the whole.",
+            found[-1].row,
+            found[-1].column,
+        )
+        return first
+    value = sum(figure.value for figure in found if figure.value is not None)
+    stated = [figure.uncertainty for figure in found if figure.uncertainty is not None]
+    whole = len(stated) == len(found)
+    lows = [figure.bounds for figure in found if figure.bounds is not None]
+    bounds = None
+    if len(lows) == len(found):
+        bounds = sum(low for low, _ in lows), sum(high for _, high in lows)
+    worst = max(found, key=lambda figure: figure.state.value == "estimated")
+    return first._replace(
+        value=value,
+        uncertainty=sum(stated) if whole else None,
+        bounds=bounds,
+        state=worst.state,
+    )
+
+
+def without_totals(
+    figures: Sequence[Figure], choices: Choices, findings: Findings
+) -> list[Figure]:
+    """Leave out totals of sectors that their parts explain.
+
+    Parameters
+    ----------
+    figures
+        One for each cell and source. [-]
+    choices
+        Whether such totals are kept. [-]
+    findings
+        Where it is noted, with what separates a total from its parts. [-]
+
+    Returns
+    -------
+    figures
+        A total that says something else than its parts, or alone, is kept. [-]
+
+    """
+    if not any(_is_total(figure) for figure in figures):
+        return list(figures)
+    totals: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    parts: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        (totals if _is_total(figure) else parts)[_whole(figure)].append(figure)
+    aside: set[int] = set()
+    for whole, found in totals.items():
+        for total in found if parts.get(whole) else ():
+            if _is_explained(total, parts[whole], findings):
+                aside.add(id(total))
+    if choices.totals == "keep" or not aside:
+        return list(figures)
+    text = "totals equal to the sum of their parts were left out: nothing counts twice"
+    for figure in figures:
+        if id(figure) in aside:
+            findings.remark(text, figure.row, figure.column)
+    return [figure for figure in figures if id(figure) not in aside]
+
+
+def _is_total(figure: Figure) -> bool:
+    return (figure.sector.nomenclature, figure.sector.code) in _TOTALS
+
+
+def _whole(figure: Figure) -> tuple[object, ...]:
+    key = figure.key
+    return (*key[:3], *key[5:])
+
+
+def _is_explained(total: Figure, parts: Sequence[Figure], findings: Findings) -> bool:
+    """Tell whether the parts add up to the total; say so where they do not."""
+    counted = [part for part in parts if part.sector.code not in _APART]
+    known = [part.value for part in counted if part.value is not None]
+    if total.value is None:
+        return False
+    there = sum(known)
+    gap = abs(there - total.value)
+    if len(known) == len(counted) and gap <= _ROUNDING * abs(total.value):
+        return True
+    unit, name = total.substance.unit, total.spot.territory.name
+    text = (
+        f"{name}, {total.year}: the parts add up to {there:.6g} {unit}, the total says "
+        f"{total.value:.6g} {unit}: both are kept, the pages count one of them"
+    )
+    findings.remark(text, total.row, total.column)
+    return False
+
+
+def look_at_wholes(
+    figures: Sequence[Figure], nomenclatures: Nomenclatures, findings: Findings
+) -> None:
+    """Note substances that stand beside their own parts in one sector.
+
+    Parameters
+    ----------
+    figures
+        One for each cell and source. [-]
+    nomenclatures
+        Which substance is a part of which. [-]
+    findings
+        Where it is noted: the views count only one of the two. [-]
+
+    """
+    names = {figure.substance.name for figure in figures}
+    wholes = {n: nomenclatures.substances[n].part_of for n in names}
+    parts = {name for name, whole in wholes.items() if whole in names}
+    there = {figure.key for figure in figures} if parts else set()
+    for figure in figures if parts else ():
+        whole, key = wholes[figure.substance.name], figure.key
+        if whole and (*key[:2], whole, *key[3:]) in there:
+            text = f"{whole} stands beside its parts: views count one or the other"
+            findings.remark(text, figure.row, figure.column)

@@ -1,0 +1,222 @@
+"""What a figure of a table is about: everything of it is known, or nothing is kept."""
+
+from typing import Any, NamedTuple
+
+from trajectoire.core.sector import TOTAL, Sector
+from trajectoire.core.source import Source
+from trajectoire.instruments.inventory.gather.findings import Findings
+from trajectoire.instruments.inventory.gather.mapping import Column, Mapping, Role
+from trajectoire.instruments.inventory.gather.reading import LEFT_OUT, Rows, Spot, Words
+from trajectoire.instruments.inventory.gather.vocabulary import Vocabulary
+from trajectoire.instruments.inventory.model.nomenclature import Substance
+from trajectoire.sources.tet_indicators import tet_landings
+
+_USUAL_SECTOR = {"sink": "PCAET/utcatf", "renewable": "PCAET/renewables"}
+
+
+_PARTS = (Role.TERRITORY, Role.SECTOR, Role.SUBSTANCE, Role.YEAR, Role.SOURCE)
+
+
+class About(NamedTuple):
+    """What a figure is about.
+
+    Parameters
+    ----------
+    spot, sector, substance, year, source
+        Its cell of the ledger, and who speaks of it. [-]
+
+    """
+
+    spot: Spot
+    sector: Sector
+    substance: Substance
+    year: int
+    source: Source
+
+
+class Subjects:
+    """Tells what the figures of a table are about.
+
+    Parameters
+    ----------
+    numbers
+        Of the rows in the file. [-]
+    mapping, rows
+        What the columns and the rows say. [-]
+    vocabulary
+        Substances and sectors. [-]
+    findings
+        Where words that stand for nothing are noted. [-]
+
+    """
+
+    def __init__(
+        self,
+        numbers: list[int],
+        mapping: Mapping,
+        rows: Rows,
+        vocabulary: Vocabulary,
+        findings: Findings,
+    ) -> None:
+        self._numbers, self._mapping, self._rows = numbers, mapping, rows
+        self._vocabulary, self._findings = vocabulary, findings
+        self._fits: dict[tuple[str, str, str], bool] = {}
+        self._own: dict[str, Sector | None] = {}
+
+    def about(self, row: int, column: Column) -> About | None:
+        """Tell what a figure is about.
+
+        Parameters
+        ----------
+        row
+            Index of its row. [-]
+        column
+            Its column of values. [-]
+
+        Returns
+        -------
+        about
+            None where something of it is not known, which is noted, or where it is left
+            out on purpose. [-]
+
+        """
+        rows = self._rows
+        line = rows.lines[row]
+        if line == LEFT_OUT:
+            self._leave(row, rows.lines.word(row))
+            return None
+        says = line if line is not None and not isinstance(line, str) else None
+        substances = self._vocabulary.nomenclatures.substances
+        name = column.substance or (says.substance if says else "")
+        substance = substances.get(name) if name else rows.substances[row]
+        own = self._own_sector(column) or (says.sector if says else None)
+        sector = own or self._sector(row, substance)
+        parts = (
+            rows.spots[row],
+            sector,
+            substance,
+            column.year or rows.years[row],
+            rows.sources[row],
+        )
+        for part in parts:
+            if part is None or part.__class__ is str:
+                self._say_why(row, parts, identified=line is not None)
+                return None
+        about = About(*parts)  # type: ignore[arg-type]
+        if about.spot.through:
+            self._followed(about.spot, row)
+        return about if self._carries(row, about) else None
+
+    def _say_why(
+        self, row: int, parts: tuple[object, ...], *, identified: bool
+    ) -> None:
+        """Note what is not known of a figure, unless it is left out on purpose."""
+        if LEFT_OUT in parts:
+            words = (self._rows.spots, self._rows.sectors, self._rows.substances)
+            left = [w.word(row) for w in words if w[row] == LEFT_OUT]
+            self._leave(row, left[0])
+            return
+        for part, role in zip(parts, _PARTS, strict=True):
+            if part is None:
+                self._unknown(row, role, identified=identified)
+
+    def _leave(self, row: int, word: str) -> None:
+        landing = tet_landings().get(word)
+        why = f": {landing.reason}" if landing else ""
+        self._findings.remark(f"rows of “{word}” are left out{why}", self._numbers[row])
+
+    def _own_sector(self, column: Column) -> Sector | None:
+        if not column.sector:
+            return None
+        if column.name not in self._own:
+            self._own[column.name] = self._vocabulary.sector(column.sector)
+        return self._own[column.name]
+
+    def _sector(
+        self, row: int, substance: Substance | str | None
+    ) -> Sector | str | None:
+        """Take the sector of the row, or that which goes without saying."""
+        found = self._rows.sectors[row]
+        if found is not None or self._rows.sectors.word(row):
+            return found
+        if substance is None or isinstance(substance, str):
+            return TOTAL
+        usual = _USUAL_SECTOR.get(substance.family)
+        if usual:
+            return self._vocabulary.sector(usual)
+        if self._mapping.of_role(Role.SECTOR):
+            return None
+        text = "no sector is given: the figures are those of the whole territory"
+        self._findings.remark(text)
+        return TOTAL
+
+    def _unknown(self, row: int, role: Role, *, identified: bool) -> None:
+        """Note a word that stands for nothing known, or the absence of one."""
+        identifiers = self._mapping.of_role(Role.LINE)
+        if role is Role.SECTOR and identifiers:
+            return  # said of the identifier
+        if role is Role.SUBSTANCE and identifiers and not identified:
+            role = Role.LINE
+        words: dict[Role, Words[Any]] = {
+            Role.TERRITORY: self._rows.spots,
+            Role.SECTOR: self._rows.sectors,
+            Role.SUBSTANCE: self._rows.substances,
+            Role.LINE: self._rows.lines,
+            Role.YEAR: self._rows.years,
+            Role.SOURCE: self._rows.sources,
+        }
+        word = words[role].word(row)
+        expected, remedy = _EXPECTED[role]
+        columns = self._mapping.of_role(role)
+        if role is Role.TERRITORY and not columns:
+            columns = self._mapping.of_role(Role.TERRITORY_NAME)
+        column = columns[0].name if columns else ""
+        found = f"“{word}”" if word else "nothing"
+        self._findings.fault(expected, found, remedy, self._numbers[row], column)
+
+    def _followed(self, spot: Spot, row: int) -> None:
+        now = spot.territory
+        text = f"{spot.through} ({spot.word}) is now part of {now.name} ({now.code})"
+        self._findings.remark(text, self._numbers[row])
+
+    def _carries(self, row: int, about: About) -> bool:
+        """Tell whether a line of a nomenclature carries figures of the substance."""
+        sector, substance = about.sector, about.substance
+        key = sector.nomenclature, sector.code, substance.family
+        if key not in self._fits:
+            line = self._vocabulary.nomenclatures.line(key[0], key[1])
+            whole = (key[0], key[1]) == (TOTAL.nomenclature, TOTAL.code)
+            self._fits[key] = line is None or whole or substance.family in line.families
+        if not self._fits[key]:
+            self._findings.fault(
+                f"a sector that carries {substance.family} figures",
+                f"{sector.nomenclature}/{sector.code} with {substance.name}",
+                "Check the sector and the substance, or map the sector elsewhere.",
+                self._numbers[row],
+            )
+        return self._fits[key]
+
+
+_EXPECTED: dict[Role, tuple[str, str]] = {
+    Role.TERRITORY: (
+        "a territory that is known",
+        "Give its INSEE code or its SIREN, or say what it stands for.",
+    ),
+    Role.SECTOR: (
+        "a sector that is known",
+        "Say which sector it stands for, or leave its rows out.",
+    ),
+    Role.SUBSTANCE: (
+        "a substance that is known",
+        "Say which substance it stands for, or leave its rows out.",
+    ),
+    Role.LINE: (
+        "an identifier that is known",
+        "Say which substance and sector it stands for, or leave its rows out.",
+    ),
+    Role.YEAR: ("a calendar year, as 2019", "Write one year, between 1900 and 2100."),
+    Role.SOURCE: (
+        "a publisher, a title and a licence of the source",
+        "Say where the figures come from: nothing is kept without it.",
+    ),
+}

@@ -1,0 +1,161 @@
+"""Units as people write them at the head of a column, put as the registry reads them.
+
+``kteq CO2``, ``t éq. CO₂/an``, ``tonnes équivalent CO2`` are the same unit; ``MWh PCS``
+is not ``MWh PCI``, and says nothing until it is converted.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from trajectoire.core.errors import UnitError
+from trajectoire.core.units import factor, is_known
+from trajectoire.instruments.inventory.model.nomenclature import Substance
+from trajectoire.methods.warming import Potentials, has_potential, potential
+
+_MASSES = {
+    "t": "t",
+    "tonne": "t",
+    "tonnes": "t",
+    "kg": "kg",
+    "kilogramme": "kg",
+    "kilogrammes": "kg",
+    "kilograms": "kg",
+    "g": "g",
+    "kt": "kt",
+    "kilotonne": "kt",
+    "kilotonnes": "kt",
+    "ktonnes": "kt",
+    "milliersdetonnes": "kt",
+    "gg": "kt",
+    "mt": "Mt",
+    "megatonne": "Mt",
+    "megatonnes": "Mt",
+    "millionsdetonnes": "Mt",
+    "gt": "Gt",
+    "metrictons": "t",
+    "metrictonnes": "t",
+}
+_ENERGIES = {
+    name.lower(): name
+    for name in ("Wh", "kWh", "MWh", "GWh", "TWh", "J", "kJ", "MJ", "GJ", "TJ", "PJ")
+} | {"tep": "tep", "toe": "tep", "ktep": "ktep", "ktoe": "ktep", "mtep": "Mtep"}
+_PER_YEAR = re.compile(r"(/|par|per)(ans?|annee|year|yr|a|y)$|(an|yr|a)-1$")
+_MEAN = re.compile(r"(pci|ncv|lhv|ef|energiefinale|parannee)$")
+_EQUIVALENT = re.compile(
+    r"(?P<mass>[a-z]*?)(de)?(eq|equivalents?|equiv|e)?(de)?(co2|dioxydedecarbone)"
+    r"(e|eq|equivalents?|equiv)?"
+)
+_CARBON = re.compile(r"(?P<mass>[a-z]*?)(eq|equivalent|de)?(c|carbone)")
+_GROSS = ("pcs", "gcv", "hhv")
+_AS_CO2 = frozenset({"co2", "co2_biogenic"})
+_LONGEST = 60
+
+
+@lru_cache(maxsize=4096)
+def unit_of(written: str) -> str:
+    """Put a unit as the registry reads it.
+
+    Parameters
+    ----------
+    written
+        As the table writes it. [-]
+
+    Returns
+    -------
+    unit
+        ``ktCO2e``, ``GWh``, ``t``…; empty where it is not understood. [-]
+
+    Examples
+    --------
+    >>> unit_of("kteq CO2"), unit_of("t éq. CO₂/an"), unit_of("GWh PCI")
+    ('ktCO2e', 'tCO2e', 'GWh')
+
+    """
+    if not written.strip() or len(written) > _LONGEST:
+        return ""
+    parts = unicodedata.normalize("NFKD", written.strip())
+    plain = "".join(sign for sign in parts if not unicodedata.combining(sign))
+    bare = re.sub(r"[\s.\-_()\[\]'’]", "", plain.casefold().replace("-1", "¹"))
+    bare = _PER_YEAR.sub("", bare.replace("¹", "-1"))
+    bare = _MEAN.sub("", bare)
+    if bare in _MASSES:
+        return _MASSES[bare]
+    if bare in _ENERGIES:
+        return _ENERGIES[bare]
+    if any(word in bare for word in _GROSS):
+        return ""
+    for pattern, suffix in ((_EQUIVALENT, "CO2e"), (_CARBON, "C")):
+        match = pattern.fullmatch(bare)
+        if match and match["mass"] in _MASSES:
+            mass = _MASSES[match["mass"]]
+            return f"{mass}{suffix}"
+    return written.strip() if is_known(written.strip()) else ""
+
+
+def multiplier(
+    written: str,
+    substance: Substance,
+    potentials: str = "",
+    translations: Mapping[str, str] | None = None,
+) -> float:
+    """Give by what a value is multiplied to be in the unit of the ledger.
+
+    Parameters
+    ----------
+    written
+        Unit as the table writes it. [-]
+    substance
+        What is counted. [-]
+    potentials
+        Set of warming potentials with which a single gas was put in equivalents; empty
+        where nobody said it. [-]
+    translations
+        What somebody said that units stand for. [-]
+
+    Returns
+    -------
+    multiplier
+        From the unit written to that of the substance. [-]
+
+    Raises
+    ------
+    UnitError
+        If the unit is not understood, or measures something else.
+
+    """
+    given = (translations or {}).get(written, written)
+    unit = unit_of(given)
+    if not unit:
+        gross = any(word in given.casefold() for word in _GROSS)
+        raise UnitError(GROSS if gross else NOT_UNDERSTOOD)
+    try:
+        return factor(unit, substance.unit)
+    except UnitError:
+        pass
+    if unit.endswith("CO2e") and substance.unit == "t" and substance.gas:
+        return factor(unit, "tCO2e") / _warming(substance, potentials)
+    if substance.unit == "tCO2e" and unit in _MASSES.values():
+        raise UnitError(WHICH_TONNES)
+    raise UnitError(OTHER_KIND)
+
+
+def _warming(substance: Substance, potentials: str) -> float:
+    """Give the mass of CO2 that warms as much as a mass of the gas."""
+    if substance.gas in _AS_CO2:
+        return 1.0
+    known: Sequence[Potentials] = ("AR4", "AR5", "AR6")
+    for one in known:
+        if one == potentials and has_potential(substance.gas):
+            return potential(substance.gas, one)
+    raise UnitError(WHICH_POTENTIALS)
+
+
+NOT_UNDERSTOOD = "Write it as tCO2e, MWh or t, or say which of them it stands for."
+GROSS = "Convert to PCI (net calorific value) first: final energy is counted so."
+WHICH_TONNES = "If they are tonnes of CO2 equivalent, say that it stands for tCO2e."
+WHICH_POTENTIALS = (
+    "Give tonnes of the gas, or say which warming potentials were used (AR4, AR5, AR6)."
+)
+OTHER_KIND = "Check the unit and the substance: they measure different things."
