@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from trajectoire.cli import inventory, observatory, territories, web
+from trajectoire.cli import factors, inventory, observatory, territories, web
 from trajectoire.cli.words import error_words
 from trajectoire.core.errors import TrajectoireError
 
@@ -26,6 +26,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.add_typer(observatory.app, name="observatory")
+app.add_typer(factors.app, name="factors")
 app.add_typer(inventory.app, name="inventory")
 app.add_typer(territories.app, name="territories")
 for command in (web.demo, web.serve, web.prepare, web.create_administrator):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
-from trajectoire.sources.communes import fold
+from trajectoire.sources.communes_names import fold
 from trajectoire.web.factors.models import Edition, Line
 from trajectoire.web.ledger.factors import Factor as UsedFactor
 from trajectoire.web.ledger.read import standing

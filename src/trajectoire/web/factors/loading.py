@@ -17,7 +17,7 @@ from trajectoire.sources.base_carbone_value import (
     name_of,
     potentials_of,
 )
-from trajectoire.sources.communes import fold
+from trajectoire.sources.communes_names import fold
 from trajectoire.web.factors.models import Edition, Line
 
 _CHUNK = 500  # lines written in one statement

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from trajectoire.web.factors import views
+from trajectoire.web.factors import entry_views, views
 
 app_name = "factors"
 _FACTOR = (
@@ -12,5 +12,10 @@ _FACTOR = (
 urlpatterns = [
     path("facteurs/", views.search_page, name="search"),
     path("facteurs/versions/", views.load_page, name="load"),
+    path(
+        "territoires/<slug:code>/mesurer/inventaire/activite/",
+        entry_views.activity,
+        name="activity",
+    ),
     re_path(_FACTOR, views.page, name="factor"),
 ]

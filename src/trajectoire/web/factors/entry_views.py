@@ -1,0 +1,146 @@
+"""The page where an agent enters an activity, sees what it emits, and records it."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from trajectoire.core.errors import LedgerConflict, TrajectoireError
+from trajectoire.core.indicator import Indicator
+from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
+from trajectoire.instruments.inventory.inputs import Amount
+from trajectoire.web.accounts.permissions import Action, require
+from trajectoire.web.factors.entry import Preview, enter, preview
+from trajectoire.web.factors.entry_forms import ActivityForm
+from trajectoire.web.factors.forms import SearchForm
+from trajectoire.web.factors.library import PAGE, of_key, search
+from trajectoire.web.factors.models import Line
+from trajectoire.web.factors.presentation import name_of, shown, sign_of
+from trajectoire.web.factors.views import row
+from trajectoire.web.inventory.presentation.amounts import said
+from trajectoire.web.observatory.presentation.faults import lines
+from trajectoire.web.territories.directory import Spot, find_territory, unknown
+
+
+@never_cache
+@login_required
+def activity(request: HttpRequest, code: str) -> HttpResponse:
+    """Enter an activity: choose a factor, type how much, see, record."""
+    spot = find_territory(code)
+    if spot is None:
+        raise Http404(unknown(code))
+    require(request.user, Action.CONTRIBUTE, spot)
+    line = of_key(request.GET.get("facteur", ""))
+    if line is not None and not line.usable:
+        line = None
+    context: dict[str, Any] = {"spot": spot, "line": line}
+    if line is None:
+        return render(request, "factors/activity.html", context | _found(request))
+    form = ActivityForm(
+        request.POST or None,
+        factor=line.factor(),
+        organisation=spot.kind == "organisation",
+    )
+    context |= {"form": form, "shown": shown(line), "name": name_of(line)}
+    if request.method != "POST":
+        return render(request, "factors/activity.html", context)
+    if not form.is_valid():
+        return render(request, "factors/activity.html", context, status=422)
+    return _answer(request, spot, line, context)
+
+
+def _answer(
+    request: HttpRequest, spot: Spot, line: Line, context: dict[str, Any]
+) -> HttpResponse:
+    """Show what would be recorded; record it once it was seen."""
+    form: ActivityForm = context["form"]
+    entered, factor = form.entered(spot.territory()), line.factor()
+    seen = form.cleaned_data["seen"]
+    status = 200
+    try:
+        if request.POST.get("action") == "record" and seen is not None:
+            enter(entered, factor, author=str(request.user.pk), seen=seen)
+            messages.success(
+                request, _("L’activité et ses émissions sont enregistrées.")
+            )
+            return redirect("inventory:inventory", code=spot.code)
+    except LedgerConflict as error:
+        context["conflict"], status = lines(error), 409
+    try:
+        context |= _previewed(preview(entered, factor))
+    except TrajectoireError as error:
+        context["faults"], status = lines(error), 422
+    return render(request, "factors/activity.html", context, status=status)
+
+
+def _found(request: HttpRequest) -> dict[str, Any]:
+    """Look for factors, for whoever has not chosen one yet."""
+    form = SearchForm(request.GET)
+    found: dict[str, Any] = {"search": form}
+    if form.is_valid() and form.asks():
+        page = Paginator(search(form.wanted()), PAGE).get_page(request.GET.get("page"))
+        found |= {"page": page, "rows": [row(line) for line in page]}
+        found |= {"more": urlencode(form.asked()), "choose": "?facteur="}
+    return found
+
+
+def _previewed(found: Preview) -> dict[str, Any]:
+    seen = {str(chain): revision for chain, revision in found.seen.items()}
+    return {
+        "preview": found,
+        "total": _told(found.total),
+        "emissions": [_told(figure) for figure in found.computed.emissions],
+        "activity": _told(found.computed.activity),
+        "replaced": [
+            {
+                "name": _substance(entry.definition.name),
+                "value": "" if entry.value is None else f"{entry.value:g}",
+                "unit": entry.unit,
+                "when": entry.recorded,
+            }
+            for entry in found.replaced
+        ],
+        "withdrawn": [_substance(one.definition.name) for one in found.withdrawn],
+        "seen": json.dumps(seen),
+    }
+
+
+def _told(figure: Indicator) -> dict[str, Any]:
+    """Write a figure with its interval."""
+    quantity, amount = figure.quantity, None
+    if quantity is not None:
+        low, high = quantity.bounds() or (None, None)
+        unknown = 1.0 if quantity.uncertainty is None else 0.0
+        amount = said(
+            Amount(
+                quantity.value,
+                quantity.unit,
+                quantity.uncertainty,
+                low,
+                high,
+                unknown,
+                1,
+            )
+        )
+    name = figure.definition.name
+    return {
+        "name": _substance(name),
+        "amount": amount,
+        "unit": sign_of(amount.unit) if amount else "",
+        "reason": quantity.reason if quantity else "",
+    }
+
+
+def _substance(name: str) -> str:
+    known = nomenclatures()
+    if name in known.substances:
+        return known.name("substances", name, get_language() or "fr")
+    return _("Activité")
