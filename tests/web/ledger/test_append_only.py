@@ -6,7 +6,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from trajectoire.core.indicator import Indicator
-from trajectoire.web.ledger.models import Entry
+from trajectoire.web.ledger.cells import Cell
+from trajectoire.web.ledger.choices import choose
+from trajectoire.web.ledger.models import Choice, Entry
 from trajectoire.web.ledger.read import current, indicators_of
 from trajectoire.web.ledger.record import record
 
@@ -14,7 +16,16 @@ Figure = Callable[..., Indicator]
 
 pytestmark = pytest.mark.django_db
 COLUMNS = [field.column for field in Entry._meta.concrete_fields]
-_LEDGER = ("entry", "definition", "territory", "sector", "source", "method")
+_LEDGER = (
+    "entry",
+    "definition",
+    "territory",
+    "sector",
+    "source",
+    "method",
+    "factor",
+    "choice",
+)
 
 
 def copied(**changes: str) -> str:
@@ -45,6 +56,26 @@ def test_an_entry_is_neither_replaced_nor_emptied(figure: Figure) -> None:
         ):
             cursor.execute(attack)
         assert list(indicators_of(current())) == [figure()], attack
+
+
+def test_a_choice_is_neither_replaced_nor_changed(figure: Figure) -> None:
+    record([figure()])
+    made = choose(Cell.of(figure()), figure().source, "Seule", "7")
+    connection.check_constraints()
+    attacks = ["UPDATE ledger_choice SET reason = 'x'", "DELETE FROM ledger_choice"]
+    if connection.vendor == "sqlite":
+        columns = ", ".join(field.column for field in made._meta.concrete_fields)
+        drawn = columns.replace("reason", "'x'")
+        into = f"INSERT OR REPLACE INTO ledger_choice ({columns})"
+        attacks.append(f"{into} SELECT {drawn} FROM ledger_choice")  # noqa: S608  (our own names)
+    for attack in attacks:
+        with (
+            pytest.raises(DatabaseError, match="the ledger is append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(attack)
+        assert Choice.objects.get().reason == "Seule", attack
 
 
 def test_a_word_is_not_replaced(figure: Figure) -> None:

@@ -1,15 +1,19 @@
 """Whatever the core can say, the ledger gives back unchanged."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import hypothesis.strategies as st
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 
+from trajectoire.core.factor import Factor
 from trajectoire.core.indicator import (
     VALUED,
     CellState,
     Definition,
+    Derivation,
     Indicator,
     Method,
 )
@@ -39,7 +43,8 @@ def quantities(draw: st.DrawFn) -> Quantity:
     if draw(st.booleans()):
         return Quantity(value, unit, None, reason=draw(words))
     interval = draw(st.none() | st.tuples(numbers, numbers))
-    return Quantity(value, unit, draw(spreads), interval, draw(texts))
+    law = draw(st.sampled_from(["normal", "lognormal", "triangular"]))
+    return Quantity(value, unit, draw(spreads), interval, draw(texts), law)
 
 
 @st.composite
@@ -70,7 +75,30 @@ def indicators(draw: st.DrawFn) -> Indicator:
             draw(texts),
         ),
         method=Method(draw(texts), draw(texts), draw(texts)),
+        note=draw(texts),
     )
+
+
+@st.composite
+def factors(draw: st.DrawFn) -> Factor:
+    gases = draw(st.lists(st.tuples(words, numbers), max_size=3))
+    return Factor(
+        draw(words),
+        draw(words),
+        draw(words),
+        draw(texts),
+        "kWh",
+        draw(numbers),
+        tuple(gases),
+        draw(st.sampled_from(["AR4", "AR5"])),
+        draw(st.none() | spreads),
+        Source(draw(words), draw(words), draw(words)),
+    )
+
+
+def _named(factor: Factor) -> tuple[object, ...]:
+    """A factor with what its equality leaves out."""
+    return factor, factor.name, factor.source
 
 
 @pytest.mark.django_db
@@ -85,3 +113,26 @@ def test_what_was_recorded_is_read_back(figures: list[Indicator]) -> None:
     found = {chain_of(i): i for i in indicators_of(current())}
     for figure in figures:
         assert found[chain_of(figure)] == figure
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    pair=st.lists(indicators(), min_size=2, max_size=2, unique_by=chain_of),
+    factor=factors(),
+)
+def test_what_it_was_computed_from_is_read_back(
+    pair: list[Indicator], factor: Factor
+) -> None:
+    derived = replace(pair[1], derivation=Derivation(pair[0], factor))
+    with transaction.atomic():
+        record([derived])
+        found = {chain_of(i): i for i in indicators_of(current())}
+        read = found[chain_of(derived)]
+        transaction.set_rollback(True)  # else a factor drawn twice would be refused
+    assert read == derived
+    assert _named(read.derivation.factor) == _named(factor)

@@ -27,7 +27,7 @@ YEAR = Period.of_year(2022)
 
 @pytest.fixture
 def annual(figure: Figure) -> Figure:
-    """Make a figure: 100 ± 10 tCO2e of road transport in 2022, unless said otherwise."""
+    """Make a figure: 100 ± 10 tCO2e of road in 2022, unless said otherwise."""
     road = Sector("PCAET", "road", "Road")
     emission = Definition("emission_ghg", "tCO2e", "down")
     usual = {"definition": emission, "sector": road, "period": YEAR}
