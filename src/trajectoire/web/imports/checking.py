@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.indicator import VALUED, Indicator
+from trajectoire.instruments.inventory.gather.mapping import Role
 from trajectoire.web.bounded import Bounds, run_bounded
 from trajectoire.web.imports import reader
 from trajectoire.web.imports.mappings import mapping_from_plain, mapping_to_plain
@@ -97,7 +98,8 @@ def check(one: Import, say: Say) -> tuple[dict[str, Any], list[Fault]]:
 
     """
     say(READING, 0.1)
-    answer = _asked_of_reader(one, "draft", mapping=one.mapping)
+    mapping = _with_source(one, one.mapping)
+    answer = _asked_of_reader(one, "draft", mapping=mapping)
     figures, rows = figures_of(one)
     seen, preview = _compared(figures, rows, say)
     write_json(folder_of(one) / SEEN, seen)
@@ -153,17 +155,22 @@ def seen_of(one: Import) -> dict[UUID, int]:
 
 
 def _with_source(one: Import, plain: dict[str, Any]) -> dict[str, Any]:
-    """Put in a mapping what was said of the table when it was sent."""
+    """Put in a mapping what was said of the table when it was sent.
+
+    The territory of the import is that of the rows only where no column names one.
+    """
     mapping = mapping_from_plain(plain)
+    said = mapping.of_role(Role.TERRITORY) or mapping.of_role(Role.TERRITORY_NAME)
+    kind = mapping.constants.territory_kind if said else one.territory_kind
     constants = replace(
         mapping.constants,
-        territory=one.territory_code,
-        territory_kind=one.territory_kind,
+        territory="" if said else one.territory_code,
+        territory_kind=kind,
         publisher=one.publisher,
         title=one.title,
         licence=one.licence,
         published=one.published,
-        address=one.address,
+        address=one.address or one.name,
     )
     return mapping_to_plain(replace(mapping, constants=constants))
 

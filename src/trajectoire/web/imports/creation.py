@@ -1,5 +1,6 @@
 """Which imports someone sees, and how one is begun and thrown away."""
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from trajectoire.web.accounts.limits import UPLOAD_BY_ACCOUNT, spend
 from trajectoire.web.accounts.models import User
 from trajectoire.web.accounts.permissions import Action, may, require
 from trajectoire.web.imports.models import Import
-from trajectoire.web.imports.storage import discard, keep_file
+from trajectoire.web.imports.storage import folder_of, keep_file
 from trajectoire.web.imports.tasks import read_table
 from trajectoire.web.keeping import safe_name
 
@@ -119,7 +120,7 @@ def begin(
             one.save(force_insert=True)
             read_table.enqueue(str(one.pk), 1, user.pk)
     except BaseException:
-        discard(one)
+        shutil.rmtree(folder_of(one), ignore_errors=True)
         raise
     return one
 
@@ -171,8 +172,9 @@ def throw_away(user: User, one: Import) -> None:
                 "l’a déposé, ou un administrateur du territoire, peut jeter les autres."
             )
         )
-    one.delete()
-    discard(one)
+    folder = folder_of(one)
+    one.delete()  # and its number with it
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def require_everywhere(user: User, one: Import) -> None:

@@ -21,20 +21,33 @@ _MOST_WORDS = 400  # of a column: more are names or texts, not categories
 
 
 def main() -> None:
-    """Read as asked; whatever is wrong with the file is an answer too."""
+    """Read as asked, within the bounds of this process."""
     what, folder = confine(sys.argv[1:])
-    # What follows is large: it is imported under the limits.
-    from trajectoire.core.errors import InputError
-
-    path = Path(folder)
-    asked = json.loads((path / REQUEST).read_text(encoding="utf-8"))
     try:
-        answer = _JOBS[what](path, asked)
-    except InputError as error:
-        answer = {"refused": [vars(fault) for fault in error.faults]}
+        answer(what, Path(folder))
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
-    _write(path / ANSWER, answer)
+
+
+def answer(what: str, folder: Path) -> None:
+    """Do as asked; whatever is wrong with the file is an answer too.
+
+    Parameters
+    ----------
+    what
+        ``propose`` or ``draft``. [-]
+    folder
+        Of the import: the request is there, the answer is left there. [-]
+
+    """
+    from trajectoire.core.errors import InputError
+
+    asked = json.loads((folder / REQUEST).read_text(encoding="utf-8"))
+    try:
+        found = _JOBS[what](folder, asked)
+    except InputError as error:
+        found = {"refused": [vars(fault) for fault in error.faults]}
+    _write(folder / ANSWER, found)
 
 
 def propose_columns(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:

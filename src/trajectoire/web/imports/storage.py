@@ -5,7 +5,6 @@ JSON; each file is written beside, then named, so that one that has its name is 
 """
 
 import json
-import shutil
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -84,18 +83,6 @@ def keep_file(one: Import, chunks: Iterable[bytes]) -> Kept:
         remedy = "Export it in one of these formats, or paste its cells."
         raise InputError([Fault(expected, one.name, remedy)])
     return keep_whole(file_of(one), chunks, one.name)
-
-
-def discard(one: Import) -> None:
-    """Take away the folder of an import.
-
-    Parameters
-    ----------
-    one
-        The import. [-]
-
-    """
-    shutil.rmtree(folder_of(one), ignore_errors=True)
 
 
 def write_json(path: Path, content: Any) -> None:
