@@ -12,13 +12,19 @@ from functools import lru_cache
 from pathlib import Path
 
 from trajectoire.sources.faults import Faults
-from trajectoire.sources.sheets import Sheet, read_sheet
+from trajectoire.sources.sheet_grid import Cell
+from trajectoire.sources.sheets import Sheet, read_sheet, sheet_names
 
 _TABLE = Path(__file__).with_name("tables") / "tet_indicators.csv"
 _IDENTIFIER, _NAME, _UNIT = "identifiantReferentiel", "titre", "unite"
 _CATEGORIES, _FORMULA = "categories", "valeurCalcule"
 _TERM = re.compile(r"(?:opt_)?val\(\s*([\w.]+)\s*\)")
 _PCAET = "pcaet"
+# The workbook with one sheet for each indicator: its columns, and its kinds of rows.
+_KIND, _SOURCE = "Type de données", "Source"
+_COPIED = ("Identifiant", "Nom", "Unité")
+_MINE, _OWN = "Mes resultats", "Collectivité"
+_TARGETS, _COMMENT = ("Mes objectifs", "Objectifs "), "/ Commentaire"
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,57 @@ def tet_lines() -> Mapping[str, str]:
         one.identifier: f"{one.substance}@{one.sector}" if one.substance else ""
         for one in tet_landings().values()
     }
+
+
+def read_tet_export(path: Path, file: str = "") -> Sheet:
+    """Read the workbook of indicators that the service exports.
+
+    Parameters
+    ----------
+    path
+        The workbook: one sheet for all indicators, or, before 2026, one for each. [-]
+    file
+        Its name as its owner knows it; empty for that of the path. [-]
+
+    Returns
+    -------
+    sheet
+        One row for each indicator and source, one column for each year of results.
+        Targets and comments are left out, which is noted. [-]
+
+    Raises
+    ------
+    InputError
+        If it is no workbook, or no such export.
+
+    Notes
+    -----
+    The rows keep their number in their own sheet, of which the name begins by the
+    identifier.
+
+    """
+    names = sheet_names(path, file)
+    first = read_sheet(path, None, file)
+    if _KIND not in first.columns:
+        return first
+    sheets = [read_sheet(path, name, file) for name in names]
+    years = sorted({name for one in sheets for name in one.columns if name.isdecimal()})
+    columns: dict[str, list[Cell]] = {name: [] for name in (*_COPIED, _SOURCE, *years)}
+    rows: list[int] = []
+    left = 0
+    for one in sheets:
+        for index, number in enumerate(one.rows):
+            kind = str(one.columns[_KIND][index]) if _KIND in one.columns else ""
+            if not kind or kind.startswith(_TARGETS) or kind.endswith(_COMMENT):
+                left += 1
+                continue
+            rows.append(number)
+            columns[_SOURCE].append(_OWN if kind == _MINE else kind)
+            for name in (*_COPIED, *years):
+                cells = one.columns.get(name)
+                columns[name].append(cells[index] if cells else "")
+    note = f"rows of targets, of comments, or without a figure were left out: {left}"
+    return Sheet(first.file, columns, rows, 1, "", names, (note,))
 
 
 def read_tet_definitions(path: Path) -> tuple[TetDefinition, ...]:

@@ -33,6 +33,11 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
 _NO_UNIT = re.compile(r"(?:^|\s)(?:en|in)\s+(\S{1,20}(?:\s\S{1,10})?)$", re.IGNORECASE)
 _NOT_MEASURED = ("objectif", "cible", "target", "trajectoire", "prevision", "scenario",
                  "projection")  # fmt: skip
+_SHORTER = re.compile(
+    r"\b(janv\w*|fevr\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|octo\w*|nove\w*|"
+    r"dece\w*|janu\w*|febr\w*|march|april|may|june|july|augu\w*|trimestre|semestre|"
+    r"[tsq][1-4]|quarter|month|mois)\b"
+)
 _RESULT = ("resultat", "result", "realise", "provisoire", "definitif", "annee", "year",
            "valeur", "value", "emissions", "consommation")  # fmt: skip
 # Words of a column that hold figures of something else than the accounts.
@@ -192,6 +197,9 @@ def _wide(name: str, content: _Content, vocabulary: Vocabulary) -> Column | None
     year, unit = year_in(name), unit_in(name)
     if any(word in plain for word in _NOT_MEASURED):
         reason = "a target or a projection: no figure of what happened"
+        return Column(name, Role.IGNORED, confidence=0.9, reason=reason)
+    if year and _SHORTER.search(plain):
+        reason = "a month or a quarter: the accounts keep years"
         return Column(name, Role.IGNORED, confidence=0.9, reason=reason)
     sector, substance, rest = _parts(name, vocabulary)
     told = [part for part in (sector, substance) if part]

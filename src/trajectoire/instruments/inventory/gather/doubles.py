@@ -141,15 +141,7 @@ def without_totals(
     """
     if not any(_is_total(figure) for figure in figures):
         return list(figures)
-    totals: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
-    parts: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
-    for figure in figures:
-        (totals if _is_total(figure) else parts)[_whole(figure)].append(figure)
-    aside: set[int] = set()
-    for whole, found in totals.items():
-        for total in found if parts.get(whole) else ():
-            if _is_explained(total, parts[whole], findings):
-                aside.add(id(total))
+    aside = _explained(figures, findings)
     if choices.totals == "keep" or not aside:
         return list(figures)
     text = "totals equal to the sum of their parts were left out: nothing counts twice"
@@ -157,6 +149,20 @@ def without_totals(
         if id(figure) in aside:
             findings.remark(text, figure.row, figure.column)
     return [figure for figure in figures if id(figure) not in aside]
+
+
+def _explained(figures: Sequence[Figure], findings: Findings) -> set[int]:
+    """Find the totals that their parts explain, by their place in memory."""
+    totals: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    parts: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        (totals if _is_total(figure) else parts)[_whole(figure)].append(figure)
+    return {
+        id(total)
+        for whole, found in totals.items()
+        for total in found
+        if parts.get(whole) and _is_explained(total, parts[whole], findings)
+    }
 
 
 def _is_total(figure: Figure) -> bool:

@@ -114,8 +114,31 @@ def draft(
     if not figures and not findings.faults:
         remedy = "Say which column holds the values."
         findings.fault("figures", "none", remedy)
+    return drafts_of(figures, mapping.choices, findings)
+
+
+def drafts_of(
+    figures: Sequence[Figure], choices: Choices, findings: Findings
+) -> Drafts:
+    """Put figures as the ledger takes them, with what was found on the way.
+
+    Parameters
+    ----------
+    figures
+        One for each cell and source. [-]
+    choices
+        How they were obtained. [-]
+    findings
+        Faults and remarks. [-]
+
+    Returns
+    -------
+    drafts
+        Nothing is stored. [-]
+
+    """
     return Drafts(
-        _indicators(figures, mapping.choices),
+        _indicators(figures, choices),
         tuple(figure.row for figure in figures),
         findings.faults,
         findings.remarks,
