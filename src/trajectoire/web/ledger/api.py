@@ -1,7 +1,6 @@
 """The ledger and its runs, read through the API by everybody."""
 
 from datetime import UTC, date, datetime, time
-from itertools import islice
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from ninja import Field, Query, Router, Schema
 
 from trajectoire.web.accounts.keys import reader
 from trajectoire.web.accounts.permissions import Action, may
+from trajectoire.web.ledger.cells_api import router as cells
 from trajectoire.web.ledger.dimensions import Territory
 from trajectoire.web.ledger.downloads import download
 from trajectoire.web.ledger.models import Entry, Run
@@ -21,6 +21,7 @@ from trajectoire.web.ledger.tables import lines
 from trajectoire.web.problems import FOUND, PUBLIC, Code, Words, media_response
 
 router = Router(tags=["figures"])
+router.add_router("", cells)
 
 _WORDS = ("definition", "territory", "sector", "source", "method")
 _MOST_LINES = 1_000_000  # of a CSV
@@ -103,9 +104,8 @@ def indicators_csv(
 ) -> StreamingHttpResponse:
     """Give the same figures as a table for a spreadsheet: UTF-8, comma, decimal dot."""
     _territory, entries = _entries(kind, code, which)
-    found = islice(entries.iterator(chunk_size=2000), _MOST_LINES)
     response = StreamingHttpResponse(
-        lines(found), content_type="text/csv; charset=utf-8"
+        lines(entries[:_MOST_LINES]), content_type="text/csv; charset=utf-8"
     )
     name = f"trajectoire-{kind}-{code}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,39 +1,24 @@
 """Figures as a table that a spreadsheet opens, and that nothing in it can command."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
 
+from django.db.models import QuerySet
+
+from trajectoire.core.quantity import Quantity
+from trajectoire.web.ledger.columns import COLUMNS
 from trajectoire.web.ledger.models import Entry
 
-COLUMNS = (
-    "definition",
-    "territory_kind",
-    "territory_code",
-    "territory_name",
-    "territory_vintage",
-    "sector_nomenclature",
-    "sector_code",
-    "sector_name",
-    "start_utc",
-    "end_utc",
-    "state",
-    "value",
-    "unit",
-    "standard_uncertainty",
-    "low_90",
-    "high_90",
-    "reason",
-    "publisher",
-    "source_title",
-    "licence",
-    "published",
-    "address",
-    "method",
-    "method_version",
-    "run",
-    "recorded_utc",
-)
+Cell = str | float | int | date | datetime | None
+_CHUNK = 2000  # entries read at a time
 _COMMANDS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+_INTERVAL = ("low", "high")
+_PATHS = [column.path for column in COLUMNS if column.path]
+_PLACES = {name: place for place, name in enumerate([*_PATHS, *_INTERVAL])}
 
 
 def harmless(text: str) -> str:
@@ -53,13 +38,36 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_COMMANDS) else text
 
 
-def lines(entries: Iterable[Entry]) -> Iterator[str]:
+def records(entries: QuerySet[Entry]) -> Iterator[list[Cell]]:
+    """Read figures as rows of the table.
+
+    Parameters
+    ----------
+    entries
+        Those to read. [-]
+
+    Yields
+    ------
+    cells
+        One for each of ``COLUMNS``; None for what is not said. [-]
+
+    """
+    found = entries.values_list(*_PATHS, *_INTERVAL)
+    for said in found.iterator(chunk_size=_CHUNK):
+        bounds = dict(zip(("low_90", "high_90"), _bounds(said), strict=True))
+        yield [
+            said[_PLACES[column.path]] if column.path else bounds[column.name]
+            for column in COLUMNS
+        ]
+
+
+def lines(entries: QuerySet[Entry]) -> Iterator[str]:
     """Write figures as CSV, line by line.
 
     Parameters
     ----------
     entries
-        Entries with their words. [-]
+        Those to write. [-]
 
     Yields
     ------
@@ -68,9 +76,30 @@ def lines(entries: Iterable[Entry]) -> Iterator[str]:
 
     """
     writer = csv.writer(_Echo())
-    yield str(writer.writerow(COLUMNS))
-    for entry in entries:
-        yield str(writer.writerow(_cells(entry)))
+    yield str(writer.writerow(column.name for column in COLUMNS))
+    for row in records(entries):
+        yield str(writer.writerow([plain(cell) for cell in row]))
+
+
+def plain(cell: Cell) -> str | float | int | None:
+    """Give a cell as text files and workbooks hold it.
+
+    Parameters
+    ----------
+    cell
+        A cell. [-]
+
+    Returns
+    -------
+    cell
+        Instants and days in ISO 8601, numbers of runs as text, no formula. [-]
+
+    """
+    if cell is None or isinstance(cell, int | float):
+        return cell
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return harmless(str(cell))
 
 
 class _Echo:
@@ -80,41 +109,13 @@ class _Echo:
         return line
 
 
-def _cells(entry: Entry) -> list[object]:
-    low, high = entry.bounds() or (None, None)
-    territory, sector, source = entry.territory, entry.sector, entry.source
-    words = [
-        entry.definition.name,
-        territory.kind,
-        territory.code,
-        territory.name,
-        str(territory.vintage),
-        sector.nomenclature,
-        sector.code,
-        sector.name,
-        entry.start.isoformat(),
-        entry.end.isoformat(),
-        entry.state,
-    ]
-    said = [
-        entry.reason,
-        source.publisher,
-        source.title,
-        source.licence,
-        source.published.isoformat() if source.published else "",
-        source.address,
-        entry.method.name,
-        entry.method.version,
-        str(entry.run_id or entry.method.run),
-        entry.recorded.isoformat(),
-    ]
-    unit = entry.unit or entry.definition.unit
-    return [
-        *map(harmless, words),
-        entry.value,
-        harmless(unit),
-        entry.uncertainty,
-        low,
-        high,
-        *map(harmless, said),
-    ]
+def _bounds(said: tuple[Any, ...]) -> tuple[float, float] | tuple[None, None]:
+    value, uncertainty, low, high = (
+        said[_PLACES[name]] for name in ("value", "uncertainty", "low", "high")
+    )
+    if value is None or (uncertainty is None and low is None):
+        return None, None
+    if low is not None:
+        return low, high
+    unit, law = said[_PLACES["unit"]], said[_PLACES["law"]]
+    return Quantity(value, unit, uncertainty, law=law).bounds() or (None, None)
