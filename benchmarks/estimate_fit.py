@@ -102,10 +102,21 @@ def _diffuse(
     return epci, commune, 0.0
 
 
-def _parts(sector: str) -> float:
+def parts_of(sector: str) -> float:
     """Give by what the variance of a sum is smaller than that of its sectors.
 
     The European table has housing and services in one: taken as independent.
+
+    Parameters
+    ----------
+    sector
+        PCAET sector. [-]
+
+    Returns
+    -------
+    parts
+        1 where the table has the sector alone. [-]
+
     """
     if sector not in ("residential", "tertiary"):
         return 1.0
@@ -128,7 +139,7 @@ def _cities(sector: str, rest: Callable[[Array], Array | float]) -> float:
     isolated sources: Europe speaks for those.
     """
     ratios, size, french = city_ratios(sector, 0)
-    parts = _parts(sector)
+    parts = parts_of(sector)
     found = fitted(ratios, lambda e: (rest(size) + e**2) / parts, ALLOWANCE)
     if sector in POINTS:
         return found

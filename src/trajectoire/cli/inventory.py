@@ -32,7 +32,7 @@ def estimate(
         str, typer.Argument(help="Code INSEE, SIREN, dep-38, reg-84 ou FR.")
     ],
     year: Annotated[
-        int | None, typer.Option(help="Année des chiffres nationaux.")
+        int | None, typer.Option(min=1, max=9998, help="Année des chiffres nationaux.")
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Résultat en JSON, sans tableau.")
@@ -52,7 +52,7 @@ def estimate(
         expected = "the code of a French commune, group, département or region"
         remedy = "Search the territory by its name on the site to find its code."
         raise InputError([Fault(expected, code, remedy)])
-    period = Period.of_year(year or years()[-1])
+    period = Period.of_year(years()[-1] if year is None else year)
     gathered = Inventory().gather(found.place.territory(), period)
     if as_json:
         report = Inventory().run(gathered)
@@ -80,9 +80,8 @@ def _print(found: "Estimate") -> None:
             if line.substance == substance:
                 print(_row(line, names, reasons))
         if substance in found.totals:
-            print(
-                f"  {'Total des lignes estimées':<32}{_figures(found.totals[substance])}"
-            )
+            figures = _figures(found.totals[substance])
+            print(f"  {'Total des lignes estimées':<32}{figures}")
     print("\nDonnées à demander, dans l'ordre de ce qu'elles préciseraient")
     for rank, one in enumerate(found.wanted, 1):
         share = "" if one.share is None else f" ({_percent(one.share)} de la variance)"

@@ -8,7 +8,6 @@ from trajectoire.core.instrument import Card, Report
 from trajectoire.core.period import Period
 from trajectoire.core.territory import Territory
 from trajectoire.instruments.inventory.gather.estimate import first_estimate
-from trajectoire.instruments.inventory.gather.intensities import years
 from trajectoire.instruments.inventory.indicators import METHOD, indicators
 from trajectoire.instruments.inventory.model.estimate import Estimate
 
@@ -53,16 +52,14 @@ class Inventory:
         Raises
         ------
         MissingData
-            If there are no national figures for the period.
+            If the period is no calendar year, or has no national figures.
 
         """
-        told = years()
         year = period.start.year
-        if year not in told or period != Period.of_year(year):
+        if period != Period.of_year(year):
             raise MissingData(
-                f"national figures exist for the years {told[0]} to {told[-1]}, asked "
-                f"for {period.start:%Y-%m-%d} to {period.end:%Y-%m-%d}: ask for one "
-                "of these calendar years"
+                "national figures are of calendar years, asked for "
+                f"{period.start:%Y-%m-%d} to {period.end:%Y-%m-%d}: ask for one year"
             )
         return first_estimate(territory, year)
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from trajectoire.core.errors import MissingData
 from trajectoire.core.indicator import CellState
 from trajectoire.core.quantity import as_array
 from trajectoire.core.source import Source
@@ -59,8 +60,19 @@ def first_estimate(territory: Territory, year: int | None = None) -> Estimate:
     estimate
         A line for each sector of the law, missing ones with their reason. [-]
 
+    Raises
+    ------
+    MissingData
+        If there are no national figures for the year.
+
     """
-    chosen = year or years()[-1]
+    told = years()
+    chosen = told[-1] if year is None else year
+    if chosen not in told:
+        raise MissingData(
+            f"national figures exist for the years {told[0]} to {told[-1]}, asked for "
+            f"{chosen}: ask for one of these calendar years"
+        )
     found = _shared(chosen)
     members = _members(territory)
     indices = [found.rank[one.code] for one in members if one.code in found.rank]

@@ -227,12 +227,7 @@ class Apportionment:
         + e^2 \sum_e M_e M'_e + \sum_{c \in both} m_c^2 v_c`.
 
         """
-        found = self.shared(one, other)
-        both = np.intersect1d(one, other)
-        spreads = [rule.spread for rule in self.rules]
-        within = self._levels(one, other, self.country.epci)
-        found += within * np.array([s.epci**2 for s in spreads])
-        return np.asarray(found + self._own[:, both].sum(axis=1))
+        return np.asarray(self.shared(one, other) + self.local(one, other))
 
     def shared(self, one: Indices, other: Indices) -> Array:
         """Give the part of the covariance that a whole département has in common.
@@ -255,9 +250,30 @@ class Apportionment:
         found += local * self._levels(one, other, self.country.departement)
         return np.asarray(found)
 
+    def local(self, one: Indices, other: Indices) -> Array:
+        """Give the part of the covariance that only neighbours have in common.
+
+        Parameters
+        ----------
+        one, other : (member,)
+            Communes of each. [-]
+
+        Returns
+        -------
+        covariance : (rule,)
+            From intercommunalities and from the communes themselves. [tCO2e²] or
+            [MWh²]
+
+        """
+        both = one if one is other else np.intersect1d(one, other)
+        within = self._levels(one, other, self.country.epci)
+        within *= np.array([rule.spread.epci**2 for rule in self.rules])
+        return np.asarray(within + self._own[:, both].sum(axis=1))
+
     def _levels(self, one: Indices, other: Indices, level: Indices) -> Array:
         size = int(level.max()) + 1
-        first, second = self._by(one, level, size), self._by(other, level, size)
+        first = self._by(one, level, size)
+        second = first if one is other else self._by(other, level, size)
         return np.asarray((first * second).sum(axis=1))
 
     def _by(self, communes: Indices, level: Indices, size: int) -> Array:

@@ -119,8 +119,8 @@ def lines(
 
     """
     means = found.mean(communes)
-    variances = found.covariance(communes, communes)
     shared = found.shared(communes, communes)
+    variances = shared + found.local(communes, communes)
     told = zip(found.rules, means, variances, shared, sources, strict=True)
     return tuple(
         Line(

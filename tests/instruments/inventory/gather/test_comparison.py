@@ -1,0 +1,116 @@
+"""The observatory beside the accounts: which sectors face each other, and which not."""
+
+import pytest
+
+from trajectoire.core.indicator import CellState, Definition, Indicator, Method
+from trajectoire.core.period import Period
+from trajectoire.core.quantity import Quantity
+from trajectoire.core.sector import Sector
+from trajectoire.core.source import Source
+from trajectoire.core.territory import Territory
+from trajectoire.instruments.inventory.gather.comparison import (
+    is_seen,
+    lookalikes,
+    measured_beside_declared,
+    profile,
+)
+from trajectoire.sources.communes import places
+
+TOWN = Territory("38185", "commune", "Grenoble", 2026)
+YEAR = Period.of_year(2025)
+AIR = Source("Observatoire", "Inversion", "Licence Ouverte 2.0")
+
+
+def told(sector: str, measured: float, after: float, before: float, period=YEAR):
+    """Give the two figures that an observatory leaves for a sector."""
+    for name, value, deviation in (
+        ("emission_measured", measured, after),
+        ("emission_declared", 100.0, before),
+    ):
+        yield Indicator(
+            Definition(name, "tCO2e"),
+            TOWN,
+            Sector("observatory", sector),
+            period,
+            Quantity(value, "tCO2e", deviation),
+            CellState.OBSERVED,
+            AIR,
+            Method("observatory.inversion", "1"),
+        )
+
+
+def tonnes(value: float, deviation: float | None = 5.0) -> Quantity:
+    return Quantity(value, "tCO2e", deviation, reason="not stated")
+
+
+def test_heating_of_buildings_faces_housing_and_services_together():
+    declared = {"residential": tonnes(70.0, 3.0), "tertiary": tonnes(30.0, 4.0)}
+    (found,) = measured_beside_declared(told("buildings", 90, 6, 10), declared, YEAR)
+    assert found.facing.declared_sectors == ("residential", "tertiary")
+    assert found.facing.declared.value == 100.0
+    assert found.facing.declared.uncertainty == pytest.approx(5.0)  # 3, 4, 5
+    assert "électricité" in found.facing.caution.fr
+    # the air alone: 84.4 ± 7.5; beside 100 ± 5, -15.6 ± 9.0: 1.73 deviations
+    assert found.verdict == "lower"
+    assert found.probability == pytest.approx(0.0416, abs=0.003)
+
+
+def test_half_of_what_faces_it_is_not_enough():
+    declared = {"residential": tonnes(70.0)}
+    (found,) = measured_beside_declared(told("buildings", 90, 6, 10), declared, YEAR)
+    assert found.verdict == "incomparable"
+    assert "Rien n’est déclaré" in found.sentence.fr
+
+
+@pytest.mark.parametrize("sector", ["energy", "soil", "respiration", "total"])
+def test_what_the_accounts_put_elsewhere_is_not_compared(sector):
+    every = {"energy": tonnes(50.0), "road": tonnes(50.0)}
+    (found,) = measured_beside_declared(told(sector, 90, 6, 10), every, YEAR)
+    assert found.verdict == "incomparable"
+    assert found.sentence.fr
+    assert found.sentence.en
+
+
+def test_sixty_days_are_compared_with_a_year_only_through_a_profile():
+    days = Period.of_days(YEAR.start.date(), 60)
+    figures = list(told("road", 20, 2, 4, days))
+    declared = {"road": tonnes(100.0, 10.0)}
+    (bare,) = measured_beside_declared(figures, declared, YEAR)
+    assert bare.verdict == "incomparable"
+    (found,) = measured_beside_declared(figures, declared, YEAR, {"road": 0.2})
+    assert found.facing.scaled
+    assert found.facing.declared.value == pytest.approx(20.0)
+    assert found.facing.declared.uncertainty == pytest.approx(2.0)
+    assert found.difference is not None
+
+
+def test_a_sector_unknown_to_the_table_is_not_guessed():
+    (found,) = measured_beside_declared(told("gardens", 90, 6, 10), {}, YEAR)
+    assert found.verdict == "incomparable"
+
+
+@pytest.mark.parametrize(
+    ("line", "seen"),
+    [("residential.gas", True), ("tertiary.electricity", False), ("road", True)],
+)
+def test_the_air_does_not_see_what_is_made_elsewhere(line, seen):
+    assert is_seen(line) is seen
+
+
+def test_the_profile_of_a_group_is_that_of_its_communes():
+    found = profile(Territory("200040715", "epci", "", 2026))
+    assert found.communes == len(places().communes("epci", "200040715"))
+    assert found.region == "Auvergne-Rhône-Alpes"
+    assert profile(Territory("berlin", "city", "Berlin", 2026)) is None
+
+
+def test_groups_that_have_data_are_compared_by_inhabitant():
+    groups = [one for one in places().places if one.kind == "epci"][:8]
+    levels = {one.code: {"road": tonnes(2.0 * one.population)} for one in groups[1:]}
+    here = groups[0].territory()
+    found = lookalikes(here, {"road": tonnes(2.0 * groups[0].population)}, levels)
+    road = next(one for one in found.standings if one.sector == "road")
+    assert road.count == 7
+    assert road.median == pytest.approx(2.0)
+    alone = lookalikes(here, {}, levels)
+    assert all(one.value is None for one in alone.standings)
