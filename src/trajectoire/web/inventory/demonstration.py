@@ -35,6 +35,7 @@ from trajectoire.sources.base_carbone_value import to_factor
 from trajectoire.web.ledger.dimensions import Territory as LedgerTerritory
 from trajectoire.web.ledger.models import Run
 from trajectoire.web.ledger.record import record
+from trajectoire.web.territories.models import OwnTerritory
 
 INVENTED = "Trajectoire, données inventées"
 LICENCE = "Licence Ouverte 2.0"
@@ -86,6 +87,7 @@ def demonstration_accounts() -> Run:
             finished=now,
             summary={"invented": True},
         )
+        _add_places()
         record(invented(), run=run, author="demo")
     return run
 
@@ -110,17 +112,30 @@ def invented() -> Iterator[Indicator]:
             yield _service(row, year)
 
 
-def populations() -> dict[str, int]:
-    """Give the invented populations.
+def _add_places() -> None:
+    """Add the invented places to those that an installation knows."""
+    others = _rows("invented_cities")
+    rows = [
+        (CITY, POPULATION, ""),
+        (SERVICES, None, CITY.code),
+        *((_place(row), int(row["population"]), "") for row in others),
+    ]
+    for place, people, attached in rows:
+        OwnTerritory.objects.get_or_create(
+            code=place.code,
+            defaults={
+                "kind": place.kind,
+                "name": place.name,
+                "vintage": place.vintage,
+                "population": people,
+                "attached_code": attached,
+                "attached_kind": CITY.kind if attached else "",
+            },
+        )
 
-    Returns
-    -------
-    populations
-        By code of territory. [inhabitant]
 
-    """
-    others = {row["code"]: int(row["population"]) for row in _rows("invented_cities")}
-    return {CITY.code: POPULATION, **others}
+def _place(row: dict[str, str]) -> Territory:
+    return Territory(row["code"], "city", row["name"], CITY.vintage)
 
 
 def _city(row: dict[str, str], year: int) -> Iterator[Indicator]:
@@ -135,7 +150,7 @@ def _city(row: dict[str, str], year: int) -> Iterator[Indicator]:
 
 
 def _other_city(row: dict[str, str], year: int) -> Iterator[Indicator]:
-    territory = Territory(row["code"], "city", row["name"], 2026)
+    territory = _place(row)
     source = Source(INVENTED, f"Comptes inventés de {row['name']}", LICENCE)
     for code in nomenclatures().lines["PCAET"]:
         if not row.get(code):

@@ -14,6 +14,7 @@ from trajectoire.core.units import factor
 from trajectoire.methods.propagation.declared import COVERAGE_FACTOR
 from trajectoire.methods.propagation.pedigree import Pedigree
 from trajectoire.web.inventory.presentation.states import signs
+from trajectoire.web.ledger.models import Entry
 
 _LARGEST = 1e15  # in any unit: beyond, it is a slip of the keyboard
 _BASIC = 1.05  # squared geometric deviation of the best data (ecoinvent, fuels)
@@ -105,6 +106,17 @@ class CellForm(forms.Form):
     def quality(self) -> list[forms.BoundField]:
         """The five marks, that the page folds away."""
         return [self[f"mark_{name}"] for name in _MARKS]
+
+    @property
+    def quality_open(self) -> bool:
+        """Whether the marks, or the reason for none, have something to show."""
+        names = [*(f"mark_{name}" for name in _MARKS), "reason"]
+        return any(self[name].value() or self[name].errors for name in names)
+
+    @property
+    def origin(self) -> list[forms.BoundField]:
+        """Who says it."""
+        return [self[name] for name in ("publisher", "title", "licence", "published")]
 
     def clean_unit(self) -> str:
         unit = self.cleaned_data["unit"].strip() or self.kept_in
@@ -204,6 +216,42 @@ class CellForm(forms.Form):
         return Source(*(given[name].strip() for name in names), given["published"])
 
 
+def initial_of(entry: Entry | None) -> dict[str, Any]:
+    """Fill the form with the figure that it corrects.
+
+    Parameters
+    ----------
+    entry
+        The figure; None for a new source. [-]
+
+    Returns
+    -------
+    initial
+        By name of field. [-]
+
+    """
+    if entry is None:
+        return {"revision": -1, "state": CellState.OBSERVED.value, "law": "lognormal"}
+    wide = None
+    if entry.uncertainty is not None and entry.value:
+        wide = 100 * COVERAGE_FACTOR["95 %"] * entry.uncertainty / abs(entry.value)
+    source = entry.source
+    return {
+        "revision": entry.revision,
+        "state": entry.state,
+        "value": entry.value,
+        "unit": entry.unit or entry.definition.unit,
+        "uncertainty": None if wide is None else float(f"{wide:.3g}"),
+        "law": entry.law,
+        "reason": entry.reason,
+        "note": entry.note,
+        "publisher": source.publisher,
+        "title": source.title,
+        "licence": source.licence,
+        "published": source.published,
+    }
+
+
 class ChoiceForm(forms.Form):
     """Which source of a cell is read, and why."""
 
@@ -213,6 +261,7 @@ class ChoiceForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea({"rows": 2}),
     )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=-1)
 
     def __init__(self, *args: Any, sources: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

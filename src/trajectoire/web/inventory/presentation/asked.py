@@ -171,6 +171,26 @@ def choices(shown: Asked, years: Sequence[int]) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.options)
 
 
+def year_choice(years: Sequence[int], shown: int | None) -> tuple[Line, ...]:
+    """Offer the years of a page that shows nothing else to choose.
+
+    Parameters
+    ----------
+    years
+        Those that have figures, in order. [year]
+    shown
+        That of the page. [year]
+
+    Returns
+    -------
+    lines
+        One. [-]
+
+    """
+    options = tuple(Option(str(y), f"?annee={y}", y == shown) for y in years)
+    return (Line(_("Année"), options),)
+
+
 def family_names() -> dict[str, str]:
     """Name the families, by what addresses call them."""
     return {

@@ -30,8 +30,10 @@ class Bell:
         Of its central 90 %. [px]
     at, top
         Where its value stands, and how high the law is there. [px]
-    name_at, name_top, side
-        Where its name stands, and which end of it: ``start`` or ``end``. [px], [px], [-]
+    name_at, name_top
+        Where its name stands. [px]
+    side
+        Which end of its name stands there: ``start`` or ``end``. [-]
     low, high
         Ends of its central 90 %. [px]
 

@@ -81,15 +81,13 @@ class Years:
     top: str = place(_TOP)
 
 
-def years(totals: Mapping[int, Amount], unit: str, current: int) -> Years | None:
+def years(totals: Mapping[int, Amount], current: int) -> Years | None:
     """Draw a total year after year.
 
     Parameters
     ----------
     totals
         Of each year that has one. [unit]
-    unit
-        Unit of the totals. [-]
     current
         Year that the page is about. [year]
 
@@ -101,6 +99,7 @@ def years(totals: Mapping[int, Amount], unit: str, current: int) -> Years | None
     """
     if len(totals) < 2:
         return None
+    unit = next(iter(totals.values())).unit
     every = range(min(totals), max(totals) + 1)
     edges = [e for a in totals.values() for e in (a.value, a.low, a.high)]
     known = [edge for edge in edges if edge is not None]
@@ -160,13 +159,11 @@ def sentence(totals: Mapping[int, Amount]) -> str:
     }
     doubt = _doubt(before, after)
     if doubt is None:
-        return (
-            _(
-                "De %(first)s à %(last)s, le total change de %(change)s\u00a0; sans son "
-                "incertitude, on ne sait pas si c’est plus que le doute."
-            )
-            % said
+        unsure = _(
+            "De %(first)s à %(last)s, le total change de %(change)s\u00a0; sans son "
+            "incertitude, on ne sait pas si c’est plus que le doute."
         )
+        return unsure % said
     if abs(after.value - before.value) <= doubt:
         return (
             _(

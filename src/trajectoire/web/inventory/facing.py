@@ -1,0 +1,177 @@
+"""What the observatory concluded, put face to face with what is declared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from trajectoire.core.indicator import Indicator
+from trajectoire.core.period import Period
+from trajectoire.core.quantity import Quantity
+from trajectoire.instruments.inventory.gather.comparison import (
+    MEASURED,
+    PRIOR,
+    is_seen,
+    measured_beside_declared,
+)
+from trajectoire.instruments.inventory.model.measured import (
+    Comparison,
+    Facing,
+    compare,
+)
+from trajectoire.web.inventory.reading import Book
+from trajectoire.web.ledger.models import Entry
+from trajectoire.web.ledger.read import current, indicators_of
+from trajectoire.web.territories.directory import Spot
+
+_CARBON = "emission_co2"
+
+
+@dataclass(frozen=True)
+class Face:
+    """One comparison, and what the air is compared with.
+
+    Parameters
+    ----------
+    comparison
+        What can be said. [-]
+    accounts
+        Whether it faces the accounts of a year; else the inventory that the
+        observatory started from, for the very days that it measured. [-]
+
+    """
+
+    comparison: Comparison
+    accounts: bool
+
+    @property
+    def key(self) -> str:
+        """How an address names it."""
+        sector = self.comparison.facing.sector
+        return f"{sector}-comptes" if self.accounts else sector
+
+
+def faced(spot: Spot, book: Book) -> list[Face]:
+    """Compare each sector that the observatory tells with what is declared.
+
+    Parameters
+    ----------
+    spot
+        The territory. [-]
+    book
+        Its accounts. [-]
+
+    Returns
+    -------
+    faces
+        Those of which something can be said come first; empty without measurement.
+        [-]
+
+    """
+    told = measurement(spot)
+    if not told:
+        return []
+    found = [
+        Face(compare(facing), accounts=False)
+        for facing in _same_days(told)
+        if facing is not None
+    ]
+    years = book.years("ghg")
+    if years:
+        period = Period.of_year(years[-1])
+        declared = declared_of(book, years[-1])
+        found += [
+            Face(one, accounts=True)
+            for one in measured_beside_declared(told, declared, period)
+            if one.facing.declared_sectors
+        ]
+    return sorted(found, key=lambda face: face.comparison.probability is None)
+
+
+def measurement(spot: Spot) -> list[Indicator]:
+    """Read what the observatory says of the longest period that it measured.
+
+    Parameters
+    ----------
+    spot
+        The territory. [-]
+
+    Returns
+    -------
+    indicators
+        Measured, and the inventory that it started from; empty without measurement.
+        [-]
+
+    """
+    where = {"territory__code": spot.code, "territory__kind": spot.kind}
+    found: list[Entry] = []
+    for name in (MEASURED, PRIOR):
+        entries = current(definition=name).filter(**where)
+        found += entries.select_related(
+            "definition", "territory", "sector", "source", "method"
+        )
+    if not found:
+        return []
+    last = max((e.end - e.start, e.end, e.start) for e in found)
+    kept = [e for e in found if (e.end - e.start, e.end, e.start) == last]
+    return [one for one in indicators_of(kept) if one.sector.nomenclature != "accounts"]
+
+
+def declared_of(book: Book, year: int) -> Mapping[str, Quantity]:
+    """Add up the declared CO2 that the air sees, by sector of the PCAET.
+
+    Parameters
+    ----------
+    book
+        The accounts. [-]
+    year
+        Which. [year]
+
+    Returns
+    -------
+    declared
+        By sector. [tCO2e]
+
+    """
+    rows = [
+        row
+        for row in book.counted("ghg", year)
+        if row.substance in (_CARBON, "emission_ghg") and is_seen(row.sector)
+    ]
+    amounts = book.grouped(rows, [book.sector(row) for row in rows], "AR5")
+    return {
+        sector: Quantity(
+            amount.value,
+            amount.unit,
+            amount.deviation,
+            reason="" if amount.deviation is not None else "non publiée",
+            law="lognormal",
+        )
+        for sector, amount in amounts.items()
+        if amount is not None
+    }
+
+
+def _same_days(told: list[Indicator]) -> list[Facing | None]:
+    """Face the air with the inventory that it started from, for the same days."""
+    by_sector: dict[str, dict[str, Indicator]] = {}
+    for one in told:
+        by_sector.setdefault(one.sector.code, {})[one.definition.name] = one
+    return [
+        _facing(sector, figures)
+        for sector, figures in by_sector.items()
+        if MEASURED in figures and PRIOR in figures
+    ]
+
+
+def _facing(sector: str, figures: Mapping[str, Indicator]) -> Facing | None:
+    measured, prior = figures[MEASURED], figures[PRIOR]
+    if measured.quantity is None or prior.quantity is None:
+        return None
+    return Facing(
+        sector,
+        (sector,),
+        measured.quantity,
+        prior.quantity,
+        prior.quantity,
+        measured.period,
+        prior.period,
+    )

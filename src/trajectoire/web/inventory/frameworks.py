@@ -1,0 +1,110 @@
+"""The same accounts as three frameworks want them: nothing is typed twice."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from trajectoire.instruments.inventory.inputs import Potentials
+from trajectoire.instruments.inventory.model.beges import beges
+from trajectoire.instruments.inventory.model.gpc import gpc
+from trajectoire.instruments.inventory.model.pcaet import pcaet
+from trajectoire.instruments.inventory.model.reconciliation import reconcile
+from trajectoire.web.inventory.doors import spot_of, wings
+from trajectoire.web.inventory.presentation.asked import SETS, USUAL, year_choice
+from trajectoire.web.inventory.presentation.balance import balance
+from trajectoire.web.inventory.presentation.bridges import bridges_page
+from trajectoire.web.inventory.presentation.cities import city_page
+from trajectoire.web.inventory.presentation.grids import board, progress
+from trajectoire.web.inventory.presentation.page import is_invented
+from trajectoire.web.inventory.reading import Accounts, Book, read
+
+
+@require_safe
+def pcaet_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer: is the climate plan of this territory ready to be deposited?"""
+    _accounts, book, year, context = _opened(request, code, "pcaet")
+    if year is None:
+        return render(request, "inventory/no_year.html", context)
+    found = pcaet(book.standing.year(year), book.known, context["potentials"])
+    rows = {row.number: row for row in book.rows}
+    demanded = [cell for grid in found.grids.values() for cell in grid.required]
+    context |= {
+        "progress": progress(demanded),
+        "boards": [
+            board(grid, book.known, rows, (code, year)) for grid in found.grids.values()
+        ],
+    }
+    return render(request, "inventory/pcaet.html", context)
+
+
+@require_safe
+def gpc_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer: what does this city emit, as cities of the world count it?"""
+    _accounts, book, year, context = _opened(request, code, "gpc")
+    if year is None:
+        return render(request, "inventory/no_year.html", context)
+    found = gpc(book.standing.year(year), book.known, context["potentials"])
+    return render(request, "inventory/gpc.html", context | city_page(found, book, year))
+
+
+@require_safe
+def beges_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer: what do the activities of this organisation weigh?"""
+    _accounts, book, year, context = _opened(request, code, "beges")
+    if year is None:
+        return render(request, "inventory/no_year.html", context)
+    found = beges(book.standing.year(year), book.known, context["potentials"])
+    return render(request, "inventory/beges.html", context | balance(found, book, year))
+
+
+@require_safe
+def reconciliation_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer: why do the frameworks not give the same total?"""
+    _accounts, book, year, context = _opened(request, code, "reconciliation")
+    if year is None:
+        return render(request, "inventory/no_year.html", context)
+    standing = book.standing.year(year)
+    found = reconcile(standing, book.known, context["potentials"])
+    context |= bridges_page(found, standing, book)
+    return render(request, "inventory/reconciliation.html", context)
+
+
+def _opened(
+    request: HttpRequest, code: str, here: str
+) -> tuple[Accounts, Book, int | None, dict[str, Any]]:
+    """Read the accounts, and which year and potentials the address asks for."""
+    spot = spot_of(code)
+    accounts = read(spot)
+    book = accounts.shown("ghg")
+    years = book.years("ghg")
+    asked = request.GET.get("annee") or (str(years[-1]) if years else "")
+    if asked and asked not in map(str, years):
+        text = _("Rien n’est compté ici pour l’année «\u00a0%s\u00a0».")
+        raise Http404(text % asked[:40])
+    year = int(asked) if asked else None
+    return (
+        accounts,
+        book,
+        year,
+        {
+            "spot": spot,
+            "wings": wings(spot, here),
+            "here": here,
+            "year": year,
+            "potentials": _potentials(request),
+            "choices": year_choice(years, year) if years else (),
+            "invented": is_invented(book),
+        },
+    )
+
+
+def _potentials(request: HttpRequest) -> Potentials:
+    wanted = request.GET.get("prg", USUAL)
+    found = next((each for each in SETS if each == wanted), None)
+    if found is None:
+        text = _("Aucun jeu de potentiels ne s’appelle «\u00a0%s\u00a0».")
+        raise Http404(text % wanted[:40])
+    return found

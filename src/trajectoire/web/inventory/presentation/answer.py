@@ -1,0 +1,289 @@
+"""The first line of the page: one figure, its interval, its year, and what it is."""
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trajectoire.instruments.inventory.inputs import Amount, Potentials
+from trajectoire.web.inventory.presentation.amounts import Said, said, scale_for
+from trajectoire.web.inventory.presentation.asked import (
+    SETS,
+    Asked,
+    pollutant_names,
+    set_names,
+)
+from trajectoire.web.inventory.reading import Accounts, Book
+from trajectoire.web.typography.numbers import number, percent
+
+_CHANGE = 0.0005  # relative change of a total that is worth a word
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the page says first.
+
+    Parameters
+    ----------
+    said
+        The figure; None where the ledger has none. [-]
+    kind
+        What sort of figure it is. [-]
+    sentence
+        Which parts weigh most. [-]
+    each
+        The same for one inhabitant; empty where nobody knows how many there are. [-]
+    covered
+        How many members it adds up; empty for a figure of its own. [-]
+    unsure
+        How much of it states no uncertainty. [-]
+    units
+        What the units mean. [-]
+    silence
+        Why there is no figure. [-]
+
+    """
+
+    said: Said | None
+    kind: str
+    sentence: str
+    each: str
+    covered: str
+    unsure: str
+    units: str
+    silence: str
+
+
+def question(name: str, family: str) -> str:
+    """Ask what the page answers.
+
+    Parameters
+    ----------
+    name
+        Of the territory. [-]
+    family
+        What is counted. [-]
+
+    Returns
+    -------
+    question
+        One line. [-]
+
+    """
+    asked = {
+        "ghg": _("Que rejette %s, et d’où cela vient-il\u202f?"),
+        "energy": _("Combien d’énergie consomme %s\u202f?"),
+        "pollutant": _("Quels polluants de l’air rejette %s\u202f?"),
+        "sink": _("Combien de carbone retirent de l’air les sols et forêts\u202f: %s"),
+        "renewable": _("Combien d’énergie renouvelable produit %s\u202f?"),
+    }
+    return asked[family] % name
+
+
+def answer(
+    accounts: Accounts, book: Book, shown: Asked, total: Amount | None
+) -> Answer:
+    """Say the total of a territory.
+
+    Parameters
+    ----------
+    accounts
+        Of the territory. [-]
+    book
+        That the total was added from. [-]
+    shown
+        What the page shows. [-]
+    total
+        Of the year; None where nobody said anything. [unit]
+
+    Returns
+    -------
+    answer
+        Ready for the template; its sentence is left to the pictures. [-]
+
+    """
+    members = book is accounts.members
+    return Answer(
+        said=said(total) if total else None,
+        kind=_("somme des communes") if members else _("déclaré"),
+        sentence="",
+        each=each(total, accounts.spot.population) if not members else "",
+        covered=covered(accounts, shown) if members else "",
+        unsure=_unsure(total),
+        units=units(total.unit if total else "tCO2e", shown.family),
+        silence=silence(shown),
+    )
+
+
+def covered(accounts: Accounts, shown: Asked) -> str:
+    """Say how many communes a sum holds.
+
+    Parameters
+    ----------
+    accounts
+        Of the territory. [-]
+    shown
+        What the page shows. [-]
+
+    Returns
+    -------
+    sentence
+        Told, and over how many. [-]
+
+    """
+    if shown.year is None:
+        return ""
+    told = accounts.covered(shown.family, shown.year)
+    every = len(accounts.places)
+    text = ngettext(
+        "C’est la somme d’une commune sur %(every)s.",
+        "C’est la somme de %(told)s communes sur %(every)s.",
+        told,
+    ) % {"told": number(told), "every": number(every)}
+    if told == every:
+        return text
+    rest = _(
+        "Les autres n’ont encore rien déclaré\u00a0: le vrai total est plus grand."
+    )
+    return f"{text} {rest}"
+
+
+def silence(shown: Asked) -> str:
+    """Say why there is no figure.
+
+    Parameters
+    ----------
+    shown
+        What the page shows. [-]
+
+    Returns
+    -------
+    sentence
+        What the page waits for. [-]
+
+    """
+    waits = {
+        "ghg": _("Personne n’a encore déclaré ce que ce territoire émet."),
+        "energy": _("Cette page attend les consommations d’énergie, par secteur."),
+        "pollutant": _("Cette page attend les émissions de %s, par secteur.")
+        % pollutant_names()[shown.pollutant],
+        "sink": _("Cette page attend ce que retirent de l’air les forêts et les sols."),
+        "renewable": _("Cette page attend les productions, filière par filière."),
+    }
+    return waits[shown.family]
+
+
+def warming(book: Book, shown: Asked, total: Amount | None) -> str:
+    """Say what another set of warming potentials would change, and what it cannot.
+
+    Parameters
+    ----------
+    book
+        That the total was added from. [-]
+    shown
+        What the page shows. [-]
+    total
+        With the set shown. [tCO2e]
+
+    Returns
+    -------
+    sentence
+        Empty for what has no warming potential. [-]
+
+    """
+    if shown.family != "ghg" or shown.year is None or total is None:
+        return ""
+    told = []
+    for other in SETS:
+        if other != shown.potentials:
+            found = _total(book, shown, other)
+            if found is not None and total.value:
+                told.append(_change(other, found.value / total.value - 1))
+    fixed = _(
+        "Ce choix ne change que la conversion du méthane et des autres gaz en CO2e."
+    )
+    if total.fixed > _CHANGE:
+        fixed = _(
+            "%s du total est arrivé déjà converti en CO2e\u00a0: cette part ne change "
+            "pas avec ce choix."
+        ) % percent(total.fixed)
+    return " ".join([*told, fixed])
+
+
+def units(unit: str, family: str) -> str:
+    """Say what the units mean, once a page.
+
+    Parameters
+    ----------
+    unit
+        Of the ledger. [-]
+    family
+        What is counted. [-]
+
+    Returns
+    -------
+    sentence
+        Short. [-]
+
+    """
+    if unit == "tCO2e":
+        return _(
+            "Mt\u00a0: million de tonnes. kt\u00a0: millier de tonnes. CO2e\u00a0: "
+            "tous les gaz à effet de serre, chacun compté comme le CO2 qui "
+            "réchaufferait autant en cent ans."
+        )
+    if unit == "MWh":
+        final = _("Énergie finale\u00a0: celle qui arrive aux usagers.")
+        told = _("TWh\u00a0: milliard de kilowattheures. GWh\u00a0: million.")
+        return f"{told} {final}" if family == "energy" else told
+    return _("kt\u00a0: millier de tonnes.")
+
+
+def _total(book: Book, shown: Asked, potentials: Potentials) -> Amount | None:
+    rows = book.counted(shown.family, shown.year or 0)
+    names = ["total" if book.sector(row) else "" for row in rows]
+    return book.grouped(rows, names, potentials).get("total")
+
+
+def _change(other: Potentials, change: float) -> str:
+    name = set_names()[other]
+    if abs(change) < _CHANGE:
+        return _("Selon le %s, le total serait le même.") % name
+    told = {"name": name, "change": percent(abs(change), 1)}
+    if change > 0:
+        return _("Selon le %(name)s, le total serait plus grand de %(change)s.") % told
+    return _("Selon le %(name)s, le total serait plus petit de %(change)s.") % told
+
+
+def each(total: Amount | None, people: int | None) -> str:
+    """Say the total for one inhabitant.
+
+    Parameters
+    ----------
+    total
+        Of the territory. [tCO2e]
+    people
+        How many live there; None where unknown. [inhabitant]
+
+    Returns
+    -------
+    sentence
+        Empty for what is not counted in CO2 equivalent. [-]
+
+    """
+    if not people or total is None or total.unit != "tCO2e":
+        return ""
+    bounds = (total.value, total.deviation, total.low, total.high)
+    value, deviation, low, high = (x and x / people for x in bounds)
+    share = replace(total, value=value, deviation=deviation, low=low, high=high)
+    one = said(share, scale_for(0.6, "tCO2e"))
+    return _("Soit %(value)s tonnes de CO2e par habitant.") % {"value": one.value}
+
+
+def _unsure(total: Amount | None) -> str:
+    if total is None or total.low is None or total.unknown < 0.005:
+        return ""
+    return _(
+        "%s de ce total n’a pas d’incertitude connue\u00a0: l’intervalle n’en tient "
+        "pas compte."
+    ) % percent(total.unknown)

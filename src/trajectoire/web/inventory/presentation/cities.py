@@ -1,0 +1,149 @@
+"""The inventory of a city as the GPC wants it: references, keys, scopes, levels."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from trajectoire.instruments.inventory.inputs import Row
+from trajectoire.instruments.inventory.model.gpc import (
+    BASIC,
+    INSIDE,
+    PLUS,
+    SCOPES,
+    SECTORS,
+    GpcTable,
+)
+from trajectoire.web.inventory.presentation.amounts import Said, said, scale_for
+from trajectoire.web.inventory.presentation.bars import Part, bars
+from trajectoire.web.inventory.presentation.grids import Square, board, progress
+from trajectoire.web.inventory.presentation.parts import first_of
+from trajectoire.web.inventory.reading import Book
+from trajectoire.web.typography.numbers import typeset
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of reporting."""
+
+    name: str
+    words: str
+    said: Said | None
+    done: int
+    demanded: int
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A reference of the GPC.
+
+    Parameters
+    ----------
+    code, name, scope, level
+        Which. [-]
+    squares
+        All gases together, then gas by gas. [-]
+    key
+        Notation key, where there is no figure; empty where nothing is said. [-]
+
+    """
+
+    code: str
+    name: str
+    scope: int
+    level: str
+    squares: tuple[Square, ...]
+    key: str
+
+
+def city_page(found: GpcTable, book: Book, year: int) -> dict[str, Any]:
+    """Prepare the page of a city.
+
+    Parameters
+    ----------
+    found
+        Its table. [-]
+    book
+        Its rows. [-]
+    year
+        Calendar year. [year]
+
+    Returns
+    -------
+    context
+        For the template. [-]
+
+    """
+    language = get_language() or "fr"
+    rows: dict[int, Row] = {row.number: row for row in book.rows}
+    code = book.rows[0].territory if book.rows else ""
+    drawn = board(found.grid, book.known, rows, (code, year))
+    parts = [
+        Part(line, typeset(book.known.name("GPC", line, language)), cell.amount)
+        for line in found.grid.lines
+        if (cell := found.grid.cells[line, "total"]).amount is not None
+    ]
+    lines = book.known.lines["GPC"]
+    references = [
+        Reference(
+            line,
+            name,
+            lines[line].scope,
+            lines[line].level,
+            squares,
+            found.notation.get(line, ""),
+        )
+        for line, (name, squares) in zip(found.grid.lines, drawn.rows, strict=True)
+    ]
+    return {
+        "levels": [_level(found, book, name) for name in (BASIC, PLUS, INSIDE)],
+        "scopes": SCOPES,
+        "sectors": _sectors(found, book, language),
+        "bars": bars(parts, "tCO2e") if parts else None,
+        "sentence": first_of(parts),
+        "columns": drawn.columns,
+        "references": references,
+        "progress": progress(found.grid.required),
+        "code": code,
+        "keys": keys(),
+    }
+
+
+def keys() -> dict[str, str]:
+    """Say what the notation keys mean."""
+    return {
+        "NO": _("n’existe pas ici (not occurring)"),
+        "IE": _("compté ailleurs (included elsewhere)"),
+        "C": _("confidentiel"),
+        "NE": _("non estimé (not estimated)"),
+    }
+
+
+def _level(found: GpcTable, book: Book, name: str) -> Level:
+    words = {
+        BASIC: _("BASIC\u00a0: énergie, transports et déchets de la ville"),
+        PLUS: _("BASIC+\u00a0: et les trajets vers ailleurs, les procédés, les terres"),
+        INSIDE: _("Tout ce qui est émis sur son sol, pour elle ou pour d’autres"),
+    }
+    amount = found.levels[name]
+    done, demanded = found.demanded(name, book.known) if name != INSIDE else (0, 0)
+    return Level(name, words[name], said(amount) if amount else None, done, demanded)
+
+
+def _sectors(
+    found: GpcTable, book: Book, language: str
+) -> list[tuple[str, str, list[Said | None]]]:
+    amounts = [amount.value for amount in found.scopes.values() if amount]
+    scale = scale_for(max(map(abs, amounts), default=0.0), "tCO2e")
+    return [
+        (
+            sector,
+            typeset(book.known.name("GPC", sector, language)),
+            [
+                said(amount, scale) if (amount := found.scopes[sector, scope]) else None
+                for scope in SCOPES
+            ],
+        )
+        for sector in SECTORS
+    ]

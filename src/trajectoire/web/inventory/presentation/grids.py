@@ -1,0 +1,278 @@
+"""The grids of a framework: each cell with its figure, its state, and what it lacks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from trajectoire.instruments.inventory.inputs import Amount, Row
+from trajectoire.instruments.inventory.model.grid import Completeness, Grid, GridCell
+from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
+from trajectoire.web.inventory.presentation.amounts import (
+    Said,
+    Scale,
+    said,
+    scale_for,
+)
+from trajectoire.web.inventory.presentation.states import Sign, sign
+from trajectoire.web.inventory.presentation.table import (
+    address_of,
+    cell_address,
+    substance_name,
+)
+from trajectoire.web.typography.numbers import percent, typeset
+
+# Definition under which a figure is added to a cell of each grid.
+_ADDED = {"ghg": "emission_ghg", "energy": "energy_final"}
+
+
+@dataclass(frozen=True)
+class Square:
+    """A cell of a grid.
+
+    Parameters
+    ----------
+    said, sign
+        Its amount, None where there is none, and its state. [-]
+    ready
+        Whether it can be deposited as it stands. [-]
+    demanded
+        Whether the framework asks for it. [-]
+    why
+        What it lacks; empty when nothing. [-]
+    name
+        Of its line and column, for the list of what is left to do. [-]
+    address
+        Where it is read or filled; empty where it cannot be filled alone. [-]
+
+    """
+
+    said: Said | None
+    sign: Sign
+    ready: bool
+    demanded: bool
+    why: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """A grid, drawn.
+
+    Parameters
+    ----------
+    name, title
+        Its code and what it shows. [-]
+    columns
+        Their names, with the unit. [-]
+    rows
+        Name of each line with its cells. [-]
+    sums
+        Of the columns; None where nothing is there. [-]
+    done, demanded
+        How many cells are ready, of those demanded. [-]
+
+    """
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Square, ...]], ...]
+    sums: tuple[Said | None, ...]
+    done: int
+    demanded: int
+
+    @property
+    def left(self) -> list[Square]:
+        """What is demanded and not ready."""
+        every = (square for _name, squares in self.rows for square in squares)
+        return [square for square in every if square.demanded and not square.ready]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a deposit is: three lengths that make a hundred.
+
+    Parameters
+    ----------
+    done, justify, fill
+        How many cells are ready, to be justified, to be filled. [-]
+    lengths
+        Start and length of each on the picture. [%]
+    share
+        Of what is ready, written. [%]
+
+    """
+
+    done: int
+    justify: int
+    fill: int
+    lengths: tuple[tuple[str, str], ...]
+    share: str
+
+    @property
+    def demanded(self) -> int:
+        """How many cells are demanded."""
+        return self.done + self.justify + self.fill
+
+
+def board(
+    grid: Grid,
+    known: Nomenclatures,
+    rows: Mapping[int, Row],
+    where: tuple[str, int],
+) -> Board:
+    """Draw a grid.
+
+    Parameters
+    ----------
+    grid
+        As the framework lays it. [-]
+    known
+        Names and reasons. [-]
+    rows
+        Rows by their number. [-]
+    where
+        Code of the territory and year. [-]
+
+    Returns
+    -------
+    board
+        Ready for the template. [-]
+
+    """
+    scales = {column: _scale(grid, column) for column in grid.columns}
+    names = {line: _line_name(grid, line, known) for line in grid.lines}
+    drawn = tuple(
+        (
+            names[line],
+            tuple(
+                _square(grid, (line, column), (known, rows, where), scales[column])
+                for column in grid.columns
+            ),
+        )
+        for line in grid.lines
+    )
+    return Board(
+        grid.name,
+        titles().get(grid.name, grid.name),
+        tuple(_column_name(column, scales[column], known) for column in grid.columns),
+        drawn,
+        tuple(_said(grid.sums[c], scales[c]) for c in grid.columns),
+        grid.complete,
+        len(grid.required),
+    )
+
+
+def progress(cells: Iterable[GridCell]) -> Progress:
+    """Count what is ready among the cells that are demanded.
+
+    Parameters
+    ----------
+    cells
+        Demanded cells. [-]
+
+    Returns
+    -------
+    progress
+        In three parts. [-]
+
+    """
+    states = [cell.completeness for cell in cells]
+    counts = [
+        states.count(each)
+        for each in (
+            Completeness.COMPLETE,
+            Completeness.TO_JUSTIFY,
+            Completeness.TO_FILL,
+        )
+    ]
+    every = sum(counts) or 1
+    starts = [sum(counts[:k]) for k in range(3)]
+    lengths = tuple(
+        (f"{100 * start / every:.2f}", f"{100 * count / every:.2f}")
+        for start, count in zip(starts, counts, strict=True)
+    )
+    return Progress(*counts, lengths, percent(counts[0] / every))
+
+
+def titles() -> dict[str, str]:
+    """Name the grids of the legal deposit."""
+    return {
+        "ghg": _("Gaz à effet de serre"),
+        "energy": _("Énergie finale, par vecteur"),
+        "pollutants": _("Polluants de l’air"),
+        "sinks": _("Séquestration du carbone"),
+        "renewables": _("Production d’énergie renouvelable"),
+    }
+
+
+def _scale(grid: Grid, column: str) -> Scale:
+    amounts = [grid.cells[line, column].amount for line in grid.lines]
+    largest = max((abs(a.value) for a in amounts if a is not None), default=0.0)
+    return scale_for(largest, grid.units[column])
+
+
+def _said(amount: Amount | None, scale: Scale) -> Said | None:
+    return said(amount, scale) if amount is not None else None
+
+
+def _line_name(grid: Grid, line: str, known: Nomenclatures) -> str:
+    if grid.nomenclature == "substances":
+        return substance_name(line, known)
+    return typeset(known.name(grid.nomenclature, line, get_language() or "fr"))
+
+
+def _column_name(column: str, scale: Scale, known: Nomenclatures) -> str:
+    name = _("Total") if column == "total" else substance_name(column, known)
+    return f"{name} ({scale.unit})"
+
+
+def _square(
+    grid: Grid,
+    key: tuple[str, str],
+    told: tuple[Nomenclatures, Mapping[int, Row], tuple[str, int]],
+    scale: Scale,
+) -> Square:
+    known, rows, where = told
+    cell = grid.cells[key]
+    reason = known.reasons.get(cell.why)
+    why = typeset(reason.of(get_language() or "fr")) if reason else ""
+    line, column = key
+    name = _line_name(grid, line, known)
+    if column != "total":
+        name = f"{name}, {substance_name(column, known)}"
+    zero = cell.state.value == "confirmed_zero"
+    return Square(
+        None if zero else _said(cell.amount, scale),
+        sign(cell.state),
+        cell.completeness is Completeness.COMPLETE,
+        cell.required,
+        why,
+        name,
+        _address(grid, cell, [rows[n] for n in cell.rows if n in rows], where),
+    )
+
+
+def _address(
+    grid: Grid, cell: GridCell, rows: Sequence[Row], where: tuple[str, int]
+) -> str:
+    """One figure: its page. Several: where they are listed. None: where to add one."""
+    code, year = where
+    cells = {(row.substance, row.nomenclature, row.sector) for row in rows}
+    if len(cells) == 1:
+        return address_of(code, rows[0])
+    family = {"pollutants": "polluants", "energy": "energie"}.get(grid.name, "gaz")
+    if rows:
+        page = reverse("inventory:inventory", args=[code])
+        return f"{page}?famille={family}&annee={year}#secteur-{cell.line}"
+    if grid.nomenclature == "substances":
+        sector = "utcatf" if grid.name == "sinks" else "renewables"
+        return cell_address(code, cell.line, ("PCAET", sector), year)
+    substance = _ADDED.get(grid.name) if cell.column == "total" else cell.column
+    if substance is None or cell.line == "total":
+        return ""
+    return cell_address(code, substance, (grid.nomenclature, cell.line), year)

@@ -1,0 +1,278 @@
+"""The page of the inventory, put together from the rows that count."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from trajectoire.instruments.inventory.inputs import Amount, Row
+from trajectoire.web.inventory.demonstration import INVENTED
+from trajectoire.web.inventory.presentation.amounts import Said, said
+from trajectoire.web.inventory.presentation.answer import (
+    answer,
+    covered,
+    question,
+    warming,
+)
+from trajectoire.web.inventory.presentation.asked import (
+    Asked,
+    choices,
+    family_names,
+    pollutant_names,
+)
+from trajectoire.web.inventory.presentation.bars import Bars, Part, bars
+from trajectoire.web.inventory.presentation.parts import (
+    by_sector,
+    by_substance,
+    first_of,
+)
+from trajectoire.web.inventory.presentation.proof import proof
+from trajectoire.web.inventory.presentation.table import table
+from trajectoire.web.inventory.presentation.years import years
+from trajectoire.web.inventory.reading import Accounts, Book
+
+_BY_SECTOR = {"ghg", "energy", "pollutant"}
+_BY_SUBSTANCE = {"ghg", "energy", "sink", "renewable"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Bars with their title and their text.
+
+    Parameters
+    ----------
+    code
+        In addresses. [-]
+    title, text, unit
+        What it shows, in a few words, in a sentence, in which unit. [-]
+    bars
+        The drawing. [-]
+    address
+        Where it is taken away. [-]
+
+    """
+
+    code: str
+    title: str
+    text: str
+    unit: str
+    bars: Bars
+    address: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """One of two ways of counting, side by side."""
+
+    title: str
+    said: Said
+    text: str
+    here: bool
+
+
+def page(accounts: Accounts, shown: Asked) -> dict[str, Any]:
+    """Prepare the page.
+
+    Parameters
+    ----------
+    accounts
+        Of the territory. [-]
+    shown
+        What the address asks for. [-]
+
+    Returns
+    -------
+    context
+        For the template. [-]
+
+    """
+    book = accounts.shown(shown.family)
+    substance = shown.pollutant if shown.family == "pollutant" else ""
+    series = book.by_year(shown.family, shown.potentials, substance)
+    total = series.get(shown.year) if shown.year else None
+    rows = rows_of_page(book, shown)
+    drawn = pictures(accounts, book, shown, rows)
+    told = answer(accounts, book, shown, total)
+    if drawn:
+        told = replace(told, sentence=drawn[0].text)
+    every = book.years(shown.family)
+    curve = (
+        years(series, next(iter(series.values())).unit, shown.year or 0)
+        if series
+        else None
+    )
+    return {
+        "spot": accounts.spot,
+        "question": question(accounts.spot.name, shown.family),
+        "year": shown.year,
+        "answer": told,
+        "series": curve,
+        "series_title": _series_title(shown),
+        "series_unit": _unit_words(curve.scale.unit, curve.scale.of) if curve else "",
+        "choices": choices(shown, every),
+        "warming": warming(book, shown, total),
+        "pictures": drawn,
+        "groups": _groups(accounts, book, shown, rows),
+        "table_caption": _caption(shown),
+        "twice": _twice(accounts, shown, substance),
+        "twice_text": covered(accounts, shown) if accounts.members else "",
+        "invented": is_invented(book),
+        "proof": proof(book, shown, total),
+    }
+
+
+def rows_of_page(book: Book, shown: Asked) -> list[Row]:
+    """List the rows that the page shows.
+
+    Parameters
+    ----------
+    book
+        Of the territory or of its members. [-]
+    shown
+        What the address asks for. [-]
+
+    Returns
+    -------
+    rows
+        Of the year and the family; of the pollutant, for that family. [-]
+
+    """
+    rows = book.counted(shown.family, shown.year or 0)
+    if shown.family != "pollutant":
+        return rows
+    return [row for row in rows if row.substance == shown.pollutant]
+
+
+def pictures(
+    accounts: Accounts, book: Book, shown: Asked, rows: list[Row]
+) -> list[Picture]:
+    """Draw where the tonnes are.
+
+    Parameters
+    ----------
+    accounts
+        Of the territory. [-]
+    book
+        Of the rows. [-]
+    shown
+        What the address asks for. [-]
+    rows
+        Those of the page. [-]
+
+    Returns
+    -------
+    pictures
+        By sector, then by gas, carrier, sink or channel; empty without a figure. [-]
+
+    """
+    if not any(row.value is not None for row in rows):
+        return []
+    given = (book, rows, shown.family, shown.potentials)
+    found = []
+    if shown.family in _BY_SECTOR:
+        found.append(("secteurs", _title(shown), by_sector(*given)))
+    if shown.family in _BY_SUBSTANCE:
+        found.append(("detail", _detail_title(shown.family), by_substance(*given)))
+    return [_picture(accounts, shown, *one) for one in found if one[2]]
+
+
+def is_invented(book: Book) -> bool:
+    """Tell whether the figures describe no real place."""
+    return any(source.publisher == INVENTED for source in book.sources.values())
+
+
+def _picture(
+    accounts: Accounts, shown: Asked, code: str, title: str, parts: list[Part]
+) -> Picture:
+    unit = next(part.amount.unit for part in parts if part.amount is not None)
+    drawn = bars(parts, unit)
+    address = reverse("inventory:picture", args=[accounts.spot.code, code])
+    return Picture(
+        code,
+        title,
+        first_of(parts),
+        _unit_words(drawn.scale.unit, drawn.scale.of),
+        drawn,
+        f"{address}?{shown.query}",
+    )
+
+
+def _groups(accounts: Accounts, book: Book, shown: Asked, rows: list[Row]) -> Any:
+    if book is accounts.members:
+        return ()
+    where = (accounts.spot.code, shown.family)
+    return table(rows, book.known, book.sources, where)
+
+
+def _twice(accounts: Accounts, shown: Asked, substance: str) -> list[Way]:
+    """Set a figure of its own beside the sum of its communes, where both exist."""
+    if accounts.members is None or shown.year is None:
+        return []
+    totals: list[tuple[str, Amount | None, bool]] = []
+    for name, book, here in (
+        (_("Déclaré pour le territoire entier"), accounts.own, True),
+        (_("Somme de ses communes"), accounts.members, False),
+    ):
+        found = book.by_year(shown.family, shown.potentials, substance)
+        totals.append((name, found.get(shown.year), here))
+    if any(total is None for _name, total, _here in totals):
+        return []
+    told = _("C’est ce chiffre que la page détaille.")
+    return [
+        Way(name, said(total), told if here else covered(accounts, shown), here)
+        for name, total, here in totals
+    ]
+
+
+def _title(shown: Asked) -> str:
+    titles = {
+        "ghg": _("D’où viennent ces tonnes\u202f?"),
+        "energy": _("Qui consomme cette énergie\u202f?"),
+        "pollutant": _("D’où viennent ces %s\u202f?"),
+    }
+    title = titles[shown.family]
+    return title % pollutant_names()[shown.pollutant] if "%s" in title else title
+
+
+def _detail_title(family: str) -> str:
+    titles = {
+        "ghg": _("De quels gaz\u202f?"),
+        "energy": _("Par quels vecteurs\u202f?"),
+        "sink": _("Quels puits, et quelles pertes\u202f?"),
+        "renewable": _("Par quelles filières\u202f?"),
+    }
+    return titles[family]
+
+
+def _series_title(shown: Asked) -> str:
+    return _("%s, année après année") % _counted(shown)
+
+
+def _caption(shown: Asked) -> str:
+    return _("%(what)s, année %(year)s") % {
+        "what": _counted(shown),
+        "year": shown.year or "",
+    }
+
+
+def _counted(shown: Asked) -> str:
+    name = family_names()[shown.key]
+    if shown.family != "pollutant":
+        return name
+    return f"{name}\u00a0: {pollutant_names()[shown.pollutant]}"
+
+
+def _unit_words(unit: str, of: str) -> str:
+    words: Mapping[str, str] = {
+        "Mt": _("millions de tonnes"),
+        "kt": _("milliers de tonnes"),
+        "t": _("tonnes"),
+        "kg": _("kilogrammes"),
+        "TWh": _("térawattheures (milliards de kWh)"),
+        "GWh": _("gigawattheures (millions de kWh)"),
+        "MWh": _("mégawattheures (milliers de kWh)"),
+    }
+    told = words.get(unit, unit)
+    return _("%(unit)s de %(of)s") % {"unit": told, "of": of} if of else told

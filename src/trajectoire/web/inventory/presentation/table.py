@@ -1,0 +1,260 @@
+"""Cell by cell: what stands in the ledger, sector by sector, with state and source."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from trajectoire.core.indicator import CellState
+from trajectoire.core.quantity import Quantity
+from trajectoire.core.source import Source
+from trajectoire.instruments.inventory.inputs import Amount, Row
+from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
+from trajectoire.web.inventory.presentation.amounts import Said, said
+from trajectoire.web.inventory.presentation.states import Sign, sign
+from trajectoire.web.typography.numbers import typeset
+
+
+@dataclass(frozen=True)
+class CellRow:
+    """A figure of the ledger, ready to be read.
+
+    Parameters
+    ----------
+    name, substance
+        Its line and what is counted, in words. [-]
+    said
+        Its amount; None where the state carries none. [-]
+    sign
+        Its state. [-]
+    source
+        Who says it. [-]
+    note
+        What is said beside it. [-]
+    address
+        Its page. [-]
+
+    """
+
+    name: str
+    substance: str
+    said: Said | None
+    sign: Sign
+    source: str
+    note: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Figures that land in the same sector.
+
+    Parameters
+    ----------
+    code, name
+        Of the sector; the code is empty for what the total leaves out. [-]
+    rows
+        In the order of the nomenclature. [-]
+
+    """
+
+    code: str
+    name: str
+    rows: tuple[CellRow, ...]
+
+
+def table(
+    rows: Iterable[Row],
+    known: Nomenclatures,
+    sources: Mapping[int, Source],
+    where: tuple[str, str],
+) -> tuple[Group, ...]:
+    """Group figures by sector of the PCAET.
+
+    Parameters
+    ----------
+    rows
+        Figures of one year and one family that are counted. [-]
+    known
+        Lines, substances and crosswalk. [-]
+    sources
+        By their number. [-]
+    where
+        Code of the territory, and family. [-]
+
+    Returns
+    -------
+    groups
+        In the order of the law; what the total leaves out comes last. [-]
+
+    """
+    code, family = where
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if known.family(row.substance) == family:
+            found.setdefault(_sector(row, known), []).append(row)
+    order = [*known.lines["PCAET"], ""]
+    groups = []
+    for sector in sorted(found, key=order.index):
+        cells = sorted(found[sector], key=lambda row: _place(row, known))
+        said_of = tuple(_cell(row, known, sources, code) for row in cells)
+        groups.append(Group(sector, _name(sector, known), said_of))
+    return tuple(groups)
+
+
+def address_of(code: str, row: Row) -> str:
+    """Give the page of a cell.
+
+    Parameters
+    ----------
+    code
+        Code of the territory. [-]
+    row
+        Any row of the cell. [-]
+
+    Returns
+    -------
+    address
+        With the cell as its parameters. [-]
+
+    """
+    return cell_address(code, row.substance, (row.nomenclature, row.sector), row.year)
+
+
+def cell_address(code: str, substance: str, line: tuple[str, str], year: int) -> str:
+    """Give the page of a cell, whether something stands there or not.
+
+    Parameters
+    ----------
+    code
+        Code of the territory. [-]
+    substance
+        Name of the definition. [-]
+    line
+        Nomenclature and code. [-]
+    year
+        Calendar year. [year]
+
+    Returns
+    -------
+    address
+        With the cell as its parameters. [-]
+
+    """
+    nomenclature, sector = line
+    cell = {
+        "quoi": substance,
+        "nomenclature": nomenclature,
+        "secteur": sector,
+        "annee": year,
+    }
+    return f"{reverse('inventory:cell', args=[code])}?{urlencode(cell)}"
+
+
+def amount_of(row: Row, unit: str) -> Amount | None:
+    """Give the figure of a row as an amount.
+
+    Parameters
+    ----------
+    row
+        A row. [-]
+    unit
+        Unit of its definition. [-]
+
+    Returns
+    -------
+    amount
+        None where the state carries no value. [unit]
+
+    """
+    if row.value is None:
+        return None
+    if row.deviation is None:
+        return Amount(row.value, unit, None, None, None, 1.0, 1)
+    law = row.law if row.law in {"lognormal", "triangular"} else "normal"
+    bounds = Quantity(row.value, unit, row.deviation, law=law).bounds()
+    low, high = bounds or (None, None)
+    return Amount(row.value, unit, row.deviation, low, high, 0.0, 1)
+
+
+def line_name(row: Row, known: Nomenclatures) -> str:
+    """Name the line of a row in the language of the page.
+
+    Parameters
+    ----------
+    row
+        A row. [-]
+    known
+        Names. [-]
+
+    Returns
+    -------
+    name
+        The code where nothing of that name is known. [-]
+
+    """
+    return typeset(known.name(row.nomenclature, row.sector, get_language() or "fr"))
+
+
+def substance_name(name: str, known: Nomenclatures) -> str:
+    """Name what is counted in the language of the page.
+
+    Parameters
+    ----------
+    name
+        Of the definition. [-]
+    known
+        Names. [-]
+
+    Returns
+    -------
+    words
+        The name itself where nothing of that name is known. [-]
+
+    """
+    substance = known.substances.get(name)
+    return typeset(substance.words.of(get_language() or "fr")) if substance else name
+
+
+def _sector(row: Row, known: Nomenclatures) -> str:
+    landing = known.landing(row.nomenclature, row.sector, "PCAET", row.substance)
+    return landing.code or ""
+
+
+def _name(sector: str, known: Nomenclatures) -> str:
+    if not sector:
+        return _("Dit à part, hors du total")
+    return typeset(known.name("PCAET", sector, get_language() or "fr"))
+
+
+def _place(row: Row, known: Nomenclatures) -> tuple[int, int]:
+    lines = list(known.lines.get(row.nomenclature, {}))
+    substances = list(known.substances)
+    code = row.sector.partition("/")[0]
+    return (
+        lines.index(code) if code in lines else len(lines),
+        substances.index(row.substance),
+    )
+
+
+def _cell(
+    row: Row, known: Nomenclatures, sources: Mapping[int, Source], code: str
+) -> CellRow:
+    unit = known.substances[row.substance].unit
+    amount = amount_of(row, unit)
+    valued = amount is not None and row.state is not CellState.CONFIRMED_ZERO
+    landing = known.landing(row.nomenclature, row.sector, "PCAET", row.substance)
+    reason = known.reasons.get(landing.why)
+    why = reason.of(get_language() or "fr") if reason else ""
+    return CellRow(
+        line_name(row, known),
+        substance_name(row.substance, known),
+        said(amount) if amount is not None and valued else None,
+        sign(row.state),
+        str(sources.get(row.source, "")),
+        typeset(row.note or why),
+        address_of(code, row),
+    )

@@ -1,0 +1,196 @@
+"""The accounts of a territory, read in the ledger: its own, and its members’."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from trajectoire.core.source import Source
+from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
+from trajectoire.instruments.inventory.inputs import Amount, Potentials, Row
+from trajectoire.instruments.inventory.model.nomenclature import (
+    BIOGENIC,
+    Nomenclatures,
+)
+from trajectoire.instruments.inventory.model.standing import Standing, stand
+from trajectoire.instruments.inventory.model.totals import totals
+from trajectoire.sources.communes import Place, places
+from trajectoire.web.ledger.rows import rows_of, sources_of, wholes_of
+from trajectoire.web.territories.directory import Spot
+
+GROUPS = ("epci", "departement", "region", "country")
+_SINKS = "utcatf"  # sector that removes more than it emits: never in the total
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """Rows of one territory, or of several together, and what counts among them.
+
+    Parameters
+    ----------
+    rows
+        All of them. [-]
+    sources
+        By their number. [-]
+    wholes
+        Code of a territory → code of the one that it is counted in. [-]
+
+    """
+
+    rows: Sequence[Row]
+    sources: Mapping[int, Source]
+    wholes: Mapping[str, str]
+
+    @property
+    def known(self) -> Nomenclatures:
+        """Lines, substances and crosswalk."""
+        return nomenclatures()
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The rows that count, and the others with the reason."""
+        return stand(self.rows, self.known, self.sources, self.wholes)
+
+    def years(self, family: str) -> tuple[int, ...]:
+        """List the years that say something of a family, in order."""
+        told = {
+            row.year for row in self.rows if self.known.family(row.substance) == family
+        }
+        return tuple(sorted(told))
+
+    def counted(self, family: str, year: int) -> list[Row]:
+        """List the rows of a family and a year that count."""
+        return [
+            row
+            for row in self.standing.counted
+            if row.year == year and self.known.family(row.substance) == family
+        ]
+
+    def by_year(
+        self, family: str, potentials: Potentials, substance: str = ""
+    ) -> dict[int, Amount]:
+        """Add up each year.
+
+        Parameters
+        ----------
+        family
+            What is added. [-]
+        potentials
+            Set of warming potentials. [-]
+        substance
+            Only this one; all of the family when empty. [-]
+
+        Returns
+        -------
+        totals
+            Of each year that has a figure. [unit of the family]
+
+        """
+        rows = [
+            row
+            for row in self.standing.counted
+            if self.known.family(row.substance) == family
+            and substance in ("", row.substance)
+            and self.sector(row)
+        ]
+        years = sorted({row.year for row in rows})
+        groups = [years.index(row.year) for row in rows]
+        found = totals(rows, groups, self.known, potentials)
+        return {y: a for y, a in zip(years, found, strict=True) if a is not None}
+
+    def grouped(
+        self, rows: Sequence[Row], names: Sequence[str], potentials: Potentials
+    ) -> dict[str, Amount | None]:
+        """Add up rows by a name that is given for each.
+
+        Parameters
+        ----------
+        rows
+            Rows. [-]
+        names : (row,)
+            Of the group of each; a row with an empty one is left out. [-]
+        potentials
+            Set of warming potentials. [-]
+
+        Returns
+        -------
+        amounts
+            By name; None where no row has a figure. [unit]
+
+        """
+        order = list(dict.fromkeys(name for name in names if name))
+        groups = [order.index(name) if name else -1 for name in names]
+        found = totals(rows, groups, self.known, potentials) if order else []
+        return dict(zip(order, found, strict=True))
+
+    def sector(self, row: Row) -> str:
+        """Sector of the PCAET in whose total a row is counted; empty for none."""
+        if row.substance == BIOGENIC:
+            return ""
+        landing = self.known.landing(
+            row.nomenclature, row.sector, "PCAET", row.substance
+        )
+        sinks = self.known.family(row.substance) == "sink"
+        return "" if landing.code == _SINKS and not sinks else landing.code or ""
+
+
+@dataclass(frozen=True, eq=False)
+class Accounts:
+    """What the ledger holds of a territory.
+
+    Parameters
+    ----------
+    spot
+        The territory. [-]
+    own
+        What is said of it as a whole. [-]
+    members
+        What is said of its communes; None where it has none. [-]
+    places
+        Its communes, largest first. [-]
+
+    """
+
+    spot: Spot
+    own: Book
+    members: Book | None
+    places: tuple[Place, ...]
+
+    def shown(self, family: str) -> Book:
+        """Its own figures; those of its members where it has none."""
+        if self.members is None or self.own.years(family):
+            return self.own
+        return self.members
+
+    def covered(self, family: str, year: int) -> int:
+        """How many of its communes have a figure in a year."""
+        rows = self.members.counted(family, year) if self.members else []
+        return len({row.territory for row in rows if row.value is not None})
+
+
+def read(spot: Spot) -> Accounts:
+    """Read the accounts of a territory.
+
+    Parameters
+    ----------
+    spot
+        The territory. [-]
+
+    Returns
+    -------
+    accounts
+        Its own and those of its communes. [-]
+
+    """
+    inside: tuple[Place, ...] = ()
+    if spot.kind in GROUPS:
+        inside = places().communes(spot.kind, spot.code)
+    here = [(spot.kind, spot.code)]
+    within = [(place.kind, place.code) for place in inside]
+    own, theirs = rows_of(here), rows_of(within) if within else []
+    sources = sources_of({row.source for row in (*own, *theirs)})
+    return Accounts(
+        spot,
+        Book(own, sources, wholes_of(here)),
+        Book(theirs, sources, wholes_of(within)) if inside else None,
+        inside,
+    )

@@ -1,0 +1,84 @@
+"""What everybody reads of the accounts: where the tonnes are, and what they rest on."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from trajectoire.web.accounts.permissions import Action, may
+from trajectoire.web.inventory.doors import ORGANISATION, spot_of, wings
+from trajectoire.web.inventory.downloads import lines
+from trajectoire.web.inventory.presentation.asked import Asked, asked
+from trajectoire.web.inventory.presentation.estimated import first_page
+from trajectoire.web.inventory.presentation.page import page, pictures, rows_of_page
+from trajectoire.web.inventory.reading import Accounts, read
+
+
+@require_safe
+def inventory(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer: how much does this territory emit, and where does it come from?"""
+    spot = spot_of(code)
+    if spot.code != code:
+        return redirect("inventory:inventory", code=spot.code, permanent=True)
+    if spot.kind == ORGANISATION:
+        return redirect("inventory:beges", code=spot.code)
+    accounts = read(spot)
+    shown = _asked(request, accounts)
+    context = {
+        "wings": wings(spot, "inventory"),
+        "query": shown.query,
+        "bring": reverse("observatory:space"),
+        "may_write": may(request.user, Action.CONTRIBUTE, spot),
+    }
+    if shown.year is None and shown.family == "ghg":
+        return render(
+            request, "inventory/estimated.html", context | first_page(accounts, shown)
+        )
+    return render(request, "inventory/inventory.html", context | page(accounts, shown))
+
+
+@require_safe
+def picture(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """Give a picture of the page, to be printed or put in a report."""
+    spot = spot_of(code)
+    accounts = read(spot)
+    shown = _asked(request, accounts)
+    book = accounts.shown(shown.family)
+    drawn = pictures(accounts, book, shown, rows_of_page(book, shown))
+    found = next((one for one in drawn if one.code == name), None)
+    if found is None:
+        raise Http404(_("Cette page n’a pas d’image «\u00a0%s\u00a0».") % name)
+    title = f"{spot.name}, {shown.year}\u00a0: {found.title}"
+    context = {"bars": found.bars, "title": title, "origin": _origin(code)}
+    response = render(
+        request, "inventory/_bars.svg", context, content_type="image/svg+xml"
+    )
+    return _attached(response, f"trajectoire-{code}-{shown.year}-{name}.svg")
+
+
+@require_safe
+def download(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the figures of the page as a table: UTF-8, comma, decimal dot."""
+    accounts = read(spot_of(code))
+    shown = _asked(request, accounts)
+    book = accounts.shown(shown.family)
+    text = "".join(lines(book, rows_of_page(book, shown)))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    return _attached(response, f"trajectoire-{code}-{shown.key}-{shown.year}.csv")
+
+
+def _asked(request: HttpRequest, accounts: Accounts) -> Asked:
+    given = request.GET.dict()
+    family = asked({"famille": given.get("famille", "gaz")}, ()).family
+    return asked(given, accounts.shown(family).years(family))
+
+
+def _origin(code: str) -> str:
+    where = reverse("inventory:inventory", args=[code])
+    return _("Trajectoire, %s") % where
+
+
+def _attached(response: HttpResponse, name: str) -> HttpResponse:
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
