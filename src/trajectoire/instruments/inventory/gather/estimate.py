@@ -44,6 +44,7 @@ class _Shared:
     rank: dict[str, int]
 
 
+@lru_cache(maxsize=256)  # the tables ship: an answer never changes
 def first_estimate(territory: Territory, year: int | None = None) -> Estimate:
     """Estimate what a French territory emits and uses, before it has any data.
 
