@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "trajectoire.web.factors",
     "trajectoire.web.observatory",
     "trajectoire.web.imports",
+    "trajectoire.web.inventory",
     "trajectoire.web.typography",
     "trajectoire.web.territories",
     "trajectoire.web.pages",

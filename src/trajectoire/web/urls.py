@@ -17,6 +17,7 @@ urlpatterns = [
     path("territoires/", include("trajectoire.web.territories.urls")),
     path("espace/imports/", include("trajectoire.web.imports.urls")),
     path("", include("trajectoire.web.factors.urls")),
+    path("", include("trajectoire.web.inventory.urls")),
     path("", include("trajectoire.web.observatory.urls")),
     path("", include("trajectoire.web.pages.urls")),
 ]
