@@ -259,4 +259,4 @@ def printed(
 
 def _line(name: str, amount: Amount | None, why: str = "") -> str:
     value = "-" if amount is None else f"{amount.value:,.3f} {amount.unit}"
-    return f"{name:60s} {value:>26s}  {why}".rstrip()
+    return f"{name:78s} {value:>22s}  {why}".rstrip()
