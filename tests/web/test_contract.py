@@ -19,6 +19,9 @@ from trajectoire.web.accounts.limits import Limit
 from trajectoire.web.accounts.models import User
 from trajectoire.web.accounts.tokens import create_token
 from trajectoire.web.api import api
+from trajectoire.web.imports.creation import Sent, begin
+from trajectoire.web.imports.models import Import
+from trajectoire.web.imports.places import territory_of
 from trajectoire.web.ledger.record import record
 from trajectoire.web.observatory.dossiers import open_dossier
 
@@ -31,6 +34,13 @@ DEPENDS = (
     "/api/v1/dossiers/{number}/runs",
     "/api/v1/dossiers/{number}/publish",
     "/api/v1/dossiers/{number}/withdraw",
+    "/api/v1/territories/{kind}/{code}/cells",
+    "/api/v1/territories/{kind}/{code}/cells/choice",
+    "/api/v1/imports",
+    "/api/v1/imports/{number}/mapping",
+    "/api/v1/imports/{number}/apply",
+    "/api/v1/imports/{number}/undo",
+    "/api/v1/imports/{number}/restart",
 )
 BOUNDLESS = Limit("test", 10**9, 60)
 
@@ -54,6 +64,7 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("API_BY_ADDRESS", "API_BY_ACCOUNT"):
         monkeypatch.setattr(f"trajectoire.web.accounts.keys.{name}", BOUNDLESS)
     monkeypatch.setattr("trajectoire.web.observatory.api.UPLOAD_BY_ACCOUNT", BOUNDLESS)
+    monkeypatch.setattr("trajectoire.web.imports.creation.UPLOAD_BY_ACCOUNT", BOUNDLESS)
 
 
 @pytest.fixture
@@ -82,6 +93,15 @@ def dossier_number() -> str:
     return str(open_dossier(user, "Essai", territory).pk)
 
 
+def import_number() -> str:
+    """An import that exists, whatever was done to the one before."""
+    source = Source("Observatoire", "Inventaire", "Licence Ouverte 2.0")
+    place, sent = territory_of("38185"), Sent("a.csv", [b"a;b\n1;2\n"])
+    one = begin(User.objects.get(), place, source, sent)
+    Import.objects.filter(pk=one.pk).update(state=Import.State.TO_DESCRIBE)
+    return str(one.pk)
+
+
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_the_api_keeps_its_word(
     described: schemathesis.BaseSchema, key: str, path: str, method: str
@@ -97,6 +117,10 @@ def test_the_api_keeps_its_word(
     def keeps_its_word(case: schemathesis.Case) -> None:
         if path.startswith("/api/v1/dossiers/"):
             case.path_parameters["number"] = dossier_number()
+        if path.startswith("/api/v1/imports/"):
+            case.path_parameters["number"] = import_number()
+        if "/cells" in path and method in {"POST", "PUT"}:
+            case.path_parameters |= {"kind": "city", "code": "99001"}
         case.call_and_validate(
             headers={"Authorization": f"Bearer {key}"},
             excluded_checks=[positive_data_acceptance] if path in DEPENDS else [],

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-FOLDERS = ("accounts", "ledger", "observatory")
+FOLDERS = ("accounts", "factors", "imports", "ledger", "observatory")
 HERE = Path(__file__).parent
 
 

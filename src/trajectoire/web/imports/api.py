@@ -62,8 +62,6 @@ Said = Annotated[Words, AfterValidator(_say_something)]
 class ImportIn(Schema):
     """What a table is about, who publishes it, and how it is read."""
 
-    model_config = {"extra": "forbid"}
-
     kind: Kind
     code: Code
     publisher: Said

@@ -24,7 +24,7 @@ from trajectoire.web.imports.editing import Group, Word
 from trajectoire.web.imports.places import territory_of, writable
 from trajectoire.web.imports.presentation import words as shown
 
-LONGEST_PASTE = 2_000_000  # characters: what a form may carry
+LONGEST_PASTE = 1_000_000  # characters: what a form may carry
 _LEAVE_OUT = "-"
 _DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
