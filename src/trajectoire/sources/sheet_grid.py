@@ -54,7 +54,7 @@ class Headed:
     rows
         Number of each row in the file. [-]
     header_row
-        Where the names are. [-]
+        Where the names are; 0 where there are none. [-]
     notes
         What had to be done. [-]
 
@@ -90,13 +90,15 @@ def headed(grid: Grid, faults: Faults) -> Headed:
     _look_at_size(grid, faults)
     width = max(map(len, grid.cells), default=0)
     head = _head_of(grid.cells)
+    if head is not None and head >= 0:
+        head = _lowest(grid, head)
     if head is None:
         expected = "a row with the names of the columns, and rows under it"
         faults.add(expected, "none", "Name each column in one row above the figures.")
         faults.settle()
         head = 0
-    layers = _layers_above(grid, head)
-    names = _names(grid, [*layers, head], width)
+    layers = _layers_above(grid, head) if head >= 0 else []
+    names = _names(grid, [*layers, head], width) if head >= 0 else [""] * width
     body = [index for index in range(head + 1, len(grid.cells)) if any_in(grid, index)]
     if not body:
         remedy = "The file may be cut short: download it again."
@@ -106,7 +108,7 @@ def headed(grid: Grid, faults: Faults) -> Headed:
     faults.settle()
     notes = _notes(grid, head, layers, names)
     rows = [grid.numbers[index] for index in body]
-    return Headed(columns, rows, grid.numbers[head], notes)
+    return Headed(columns, rows, grid.numbers[head] if head >= 0 else 0, notes)
 
 
 def any_in(grid: Grid, index: int) -> bool:
@@ -142,7 +144,7 @@ def _look_at_size(grid: Grid, faults: Faults) -> None:
 
 
 def _head_of(cells: Sequence[Sequence[Cell]]) -> int | None:
-    """Find the last row of names: widely filled, of words or years, before figures."""
+    """Find the row of names: widely filled, of words or years; -1 where none is."""
     first = cells[:_SEARCHED]
     filled = [sum(cell != "" for cell in row) for row in first]
     widest = max(filled, default=0)
@@ -152,17 +154,35 @@ def _head_of(cells: Sequence[Sequence[Cell]]) -> int | None:
         enough = filled[index] >= max(2, 0.6 * widest) or widest == filled[index] == 1
         if enough and _is_names(row):
             return index
-    return next((i for i, n in enumerate(filled) if n >= 0.6 * widest), 0)
+    return -1 if widest > 1 else None
+
+
+def _lowest(grid: Grid, head: int) -> int:
+    """Go down to the last row of names: under merged cells, or a row of years."""
+    for below in range(head + 1, min(head + 1 + _LAYERS, len(grid.cells))):
+        merged = any(
+            top == below - 1 and right > left for (top, left), (_, right) in grid.merged
+        )
+        row = [cell for cell in grid.cells[below] if cell != ""]
+        above = zip(grid.cells[head], grid.cells[below], strict=False)
+        under = any(name != "" and cell == "" for name, cell in above)
+        years = under and len(row) > 1 and all(_is_year(cell) for cell in row)
+        if not (years or (merged and _is_names(row))):
+            break
+        head = below
+    return head
+
+
+def _is_year(cell: Cell) -> bool:
+    return _YEAR.fullmatch(f"{cell:g}" if isinstance(cell, float) else cell) is not None
 
 
 def _is_names(row: Sequence[Cell]) -> bool:
     """Tell names from figures: years are names, other numbers are not."""
     filled = [cell for cell in row if cell != ""]
     figures = sum(_is_figure(cell) for cell in filled)
-    years = sum(_YEAR.fullmatch(f"{cell:g}") is not None
-                for cell in filled if isinstance(cell, float))  # fmt: skip
-    words = len(filled) - figures
-    return words > 0 and figures == years and len(filled) > 0
+    years = sum(_is_year(cell) for cell in filled if isinstance(cell, float))
+    return figures == years and (len(filled) > figures or years > 1)
 
 
 def _is_figure(cell: Cell) -> bool:
@@ -175,12 +195,15 @@ def _is_figure(cell: Cell) -> bool:
 
 def _layers_above(grid: Grid, head: int) -> list[int]:
     """Find the rows of names above: those with a merged cell, or several words."""
-    merged = {row for (row, left), (last, right) in grid.merged if right > left
-              for row in range(row, last + 1)}  # fmt: skip
+
+    def is_merged(row: int) -> bool:
+        return any(top <= row <= bottom and right > left
+                   for (top, left), (bottom, right) in grid.merged)  # fmt: skip
+
     layers: list[int] = []
     for index in range(head - 1, max(-1, head - 1 - _LAYERS), -1):
         filled = sum(cell != "" for cell in grid.cells[index])
-        if filled == 0 or not (index in merged or filled > 1):
+        if filled == 0 or not (filled > 1 or is_merged(index)):
             break
         if _covers_all(grid, index, head):  # a title, merged over the whole table
             break
@@ -304,6 +327,8 @@ def letters(place: int) -> str:
 def _notes(
     grid: Grid, head: int, layers: Sequence[int], names: Sequence[str]
 ) -> tuple[str, ...]:
+    if head < 0:
+        return ("no row of names was found: columns are called by their letters",)
     notes = []
     row = grid.numbers[head]
     if layers:

@@ -211,7 +211,7 @@ def _look_at_widths(
 
     A row with one cell alone is a remark of its author: it has no figure to be shifted.
     """
-    wanted = len(cells[numbers.index(header_row)])
+    wanted = len(cells[numbers.index(header_row) if header_row else 0])
     remedy = "Look at the separator, the quotes, and the end of the file."
     for number, row in zip(numbers, cells, strict=True):
         if number > header_row and len(row) not in (wanted, 1):
@@ -266,7 +266,7 @@ def _rows(
 ) -> Iterator[tuple[int, list[str]]]:
     """Give the cells of each row, and the number of its first line."""
     csv.field_size_limit(2**31 - 1)  # long cells are refused with their place, later
-    reader = csv.reader(lines, delimiter=separator)
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=separator)
     begun = 1
     try:
         for cells in reader:

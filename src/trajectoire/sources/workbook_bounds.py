@@ -18,11 +18,12 @@ from trajectoire.sources.sheet_grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 
 _LARGEST = 512 * 2**20  # bytes, all parts decompressed: a million rows
 _MOST_PARTS = 10_000
-_XML = (".xml", ".rels", ".vml")
 
 _TAG = rb"[^<>]{0,400}"  # attributes of an element
-_REFERENCE = re.compile(rb"\br\s?=\s?[\"']([A-Za-z]{1,7})(\d{1,10})[\"']")
-_ROW = re.compile(rb"<(?:\w{1,20}:)?row\b" + _TAG + rb"\br\s?=\s?[\"'](\d{1,12})[\"']")
+_REFERENCE = re.compile(rb"\br\s{0,20}=\s{0,20}[\"']([A-Za-z]{1,30})(\d{1,40})[\"']")
+_ROW = re.compile(
+    rb"<(?:\w{1,20}:)?row\b" + _TAG + rb"\br\s{0,20}=\s{0,20}[\"'](\d{1,40})[\"']"
+)
 _ERROR = re.compile(
     rb"<(?:\w{1,20}:)?c\b(?=" + _TAG + rb"\st=\"e\")[^<>]{0,400}?\br=\"([A-Z]{1,7})"
     rb"(\d{1,10})\"" + _TAG + rb">(?:<f" + _TAG + rb"(?:/>|>[^<]{0,9000}</f>))?"
@@ -33,8 +34,11 @@ _NOT_COMPUTED = re.compile(
     rb"<f\b" + _TAG + rb"(?:/>|>[^<]{0,9000}</f>)(?:<v/>|<v></v>)?</c>"
 )
 _ODS_CELL = re.compile(rb"table:(?:covered-)?table-cell\b(" + _TAG + rb">)")
-_ROWS_REPEATED = re.compile(rb"number-rows-repeated\s?=\s?[\"'](\d{1,12})")
-_COLUMNS_REPEATED = re.compile(rb"number-columns-repeated\s?=\s?[\"'](\d{1,12})")
+_COUNT = re.compile(rb"[cC]ount\s{0,9}=\s{0,9}[\"']\s{0,9}\+?(\d{1,30})")
+_ROWS_REPEATED = re.compile(rb"number-rows-repeated\s{0,20}=\s{0,20}[\"'](\d{1,12})")
+_COLUMNS_REPEATED = re.compile(
+    rb"number-columns-repeated\s{0,20}=\s{0,20}[\"'](\d{1,12})"
+)
 
 
 def encrypted(faults: Faults) -> InputError:
@@ -141,24 +145,25 @@ def _content(archive: zipfile.ZipFile, part: zipfile.ZipInfo, faults: Faults) ->
         remedy = "Open it in a spreadsheet and save it again."
         faults.add("XML without definitions of its own", part.filename, remedy)
         faults.settle()
+    counts = (int(match[1]) for match in _COUNT.finditer(content))
+    if max(counts, default=0) > len(content):  # room would be made for them all
+        raise damaged(faults, f"{part.filename} announces more than it holds")
     return content
 
 
 def _texts(
     archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo], faults: Faults
 ) -> Iterator[tuple[str, bytes]]:
-    for part in parts:
-        if part.filename.lower().endswith(_XML):
-            yield part.filename, _content(archive, part, faults)
+    for part in parts:  # all of them: a sheet may be called anything
+        yield part.filename, _content(archive, part, faults)
 
 
 def _look_at_xlsx(
     archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo], faults: Faults
 ) -> dict[str, bytes]:
     texts = dict(_texts(archive, parts, faults))
-    for name, content in texts.items():
-        if "worksheets/" in name and name.endswith(".xml"):
-            _look_at_extent(_last_row(content), _last_column(content), faults)
+    for content in texts.values():
+        _look_at_extent(_last_row(content), _last_column(content), faults)
     return {sheet: texts[part] for sheet, part in _sheet_parts(texts) if part in texts}
 
 
@@ -201,7 +206,7 @@ def _sheet_parts(texts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
             for link in ET.fromstring(links)  # noqa: S314  (no DTD: see above)
         }
         book = ET.fromstring(texts["xl/workbook.xml"])  # noqa: S314
-    except ET.ParseError:
+    except (ET.ParseError, LookupError, ValueError):  # also unknown encodings
         return
     for sheet in book.iter():
         if sheet.tag.endswith("}sheet"):
