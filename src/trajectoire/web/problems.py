@@ -120,7 +120,8 @@ def _meaning(error: Exception) -> tuple[int, str]:
         case ValidationError():
             return 422, str(InputError(_faults(error)))
         case TrajectoireError():
-            return _STATUS.get(type(error), 422), str(error)
+            kinds = (kind for kind in type(error).__mro__ if kind in _STATUS)
+            return _STATUS.get(next(kinds, InputError), 422), str(error)
         case TooManyRequests():
             return 429, f"Too many requests: wait {error.wait} s, then ask again."
         case PermissionDenied():

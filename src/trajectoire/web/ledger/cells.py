@@ -49,8 +49,10 @@ class Cell:
 
     @property
     def key(self) -> uuid.UUID:
-        """Name of the cell. [-]"""
-        return uuid.UUID(number_named(_BETWEEN.join(_spelled(self))))
+        """Name of the cell, whatever the vintage of the territory's code. [-]"""
+        territory = self.territory
+        words = (territory.kind, territory.code, *_spelled(self)[1:])
+        return uuid.UUID(number_named(_BETWEEN.join(words)))
 
     def chain(self, source: Source) -> uuid.UUID:
         """Give the name of the chain of what a source says of it."""

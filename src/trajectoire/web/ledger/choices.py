@@ -9,8 +9,8 @@ from trajectoire.core.errors import Fault, InputError, LedgerConflict
 from trajectoire.core.source import Source
 from trajectoire.web.ledger import dimensions
 from trajectoire.web.ledger.cells import Cell
+from trajectoire.web.ledger.history import figures_of
 from trajectoire.web.ledger.models import Choice
-from trajectoire.web.ledger.read import standing
 
 _LONGEST = 2000  # characters of a reason
 
@@ -50,7 +50,7 @@ def choose(
         If somebody else chose meanwhile: nothing is kept.
 
     """
-    chain = None if source is None else cell.chain(source)
+    chain = None if source is None else _chain(cell, source)
     _refuse_faults(source, chain, reason.strip())
     before = choice_of(cell)
     seen = -1 if before is None else before.revision
@@ -120,8 +120,8 @@ def choice_of(cell: Cell) -> Choice | None:
     return made.order_by("-revision").first()
 
 
-def chosen_chains(territories: Collection[int]) -> list[uuid.UUID]:
-    """List the chains that are chosen in the cells of territories.
+def choices_of(territories: Collection[int]) -> dict[uuid.UUID, Choice]:
+    """Give the last choices that were made for the cells of territories.
 
     Parameters
     ----------
@@ -130,13 +130,25 @@ def chosen_chains(territories: Collection[int]) -> list[uuid.UUID]:
 
     Returns
     -------
-    chains
-        One for each cell where a choice stands. [-]
+    choices
+        By the key of the cell, with their words; those that gave up too. [-]
 
     """
-    made = Choice.objects.filter(territory__in=territories).order_by("cell", "revision")
-    last = dict(made.values_list("cell", "chain"))
-    return [chain for chain in last.values() if chain is not None]
+    made = Choice.objects.filter(territory__in=territories).order_by("revision")
+    words = ("source", "definition", "territory", "sector")
+    return {choice.cell: choice for choice in made.select_related(*words)}
+
+
+def _chain(cell: Cell, source: Source) -> uuid.UUID | None:
+    """Find what a source says of a cell, under the latest vintage of its code."""
+    voice = (source.publisher, source.title)
+    said = [
+        entry
+        for entry in figures_of(cell)
+        if (entry.source.publisher, entry.source.title) == voice
+    ]
+    last = max(said, key=lambda entry: entry.territory.vintage, default=None)
+    return None if last is None else last.chain
 
 
 def _refuse_faults(source: Source | None, chain: uuid.UUID | None, reason: str) -> None:
@@ -146,7 +158,7 @@ def _refuse_faults(source: Source | None, chain: uuid.UUID | None, reason: str) 
         remedy = "Say in a sentence why this source is read."
         expected = f"a reason of at most {_LONGEST} characters"
         faults.append(Fault(expected, found, remedy, column="reason"))
-    if chain is not None and not standing().filter(chain=chain).exists():
+    if source is not None and chain is None:
         remedy = "Choose among the sources of the cell, or record its figure first."
         faults.append(
             Fault("a source of this cell", str(source), remedy, column="source")

@@ -12,7 +12,8 @@ from trajectoire.web.ledger.conflicts import names_of
 from trajectoire.web.ledger.models import Choice, Entry
 from trajectoire.web.ledger.read import LATER, PUBLISHED, standing
 
-_WORDS = ("definition", "territory", "sector", "source", "method")
+_WORDS = ("definition", "territory", "sector", "source", "method", "factor")
+_LINKED = (*_WORDS, "run", "activity__definition")
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,28 @@ def find_cell(
         .order_by("-territory__vintage", "-pk")
         .first()
     )
-    if found is None:
-        return None
+    return None if found is None else cell_of(found)
+
+
+def cell_of(entry: Entry) -> Cell:
+    """Give the cell of an entry.
+
+    Parameters
+    ----------
+    entry
+        With its words. [-]
+
+    Returns
+    -------
+    cell
+        Where it stands. [-]
+
+    """
     return Cell(
-        found.definition.thing(),
-        found.territory.thing(),
-        found.sector.thing(),
-        Period(found.start, found.end),
+        entry.definition.thing(),
+        entry.territory.thing(),
+        entry.sector.thing(),
+        Period(entry.start, entry.end),
     )
 
 
@@ -104,7 +120,7 @@ def figures_of(cell: Cell) -> list[Entry]:
         With their words, the last recorded first. [-]
 
     """
-    found = standing().filter(**_coordinates(cell)).select_related(*_WORDS, "run")
+    found = standing().filter(**_coordinates(cell)).select_related(*_LINKED)
     return list(found.order_by("-recorded", "-pk"))
 
 
@@ -146,7 +162,7 @@ def _order(event: Event) -> tuple[datetime, int]:
 
 
 def _entries(cell: Cell) -> QuerySet[Entry]:
-    return Entry.objects.filter(**_coordinates(cell)).select_related(*_WORDS, "run")
+    return Entry.objects.filter(**_coordinates(cell)).select_related(*_LINKED)
 
 
 def _choices(cell: Cell) -> QuerySet[Choice]:

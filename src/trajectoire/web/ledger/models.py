@@ -252,6 +252,13 @@ class Choice(models.Model):
     def __str__(self) -> str:
         return f"{self.source or '∅'}: {self.definition} {self.territory}"
 
+    def chooses(self, source: Source) -> bool:
+        """Tell whether a source is the one chosen, in whichever edition."""
+        chosen = self.source
+        if chosen is None:
+            return False
+        return (chosen.publisher, chosen.title) == (source.publisher, source.title)
+
     def save(self, *args: object, **options: object) -> None:
         if not self._state.adding:
             raise LedgerConflict(APPEND_ONLY)

@@ -1,7 +1,7 @@
 """Read the ledger as the rows that the accounts are made of, quickly."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -10,10 +10,10 @@ from trajectoire.core.source import Source as CoreSource
 from trajectoire.core.units import factor as conversion
 from trajectoire.instruments.inventory.inputs import Row
 from trajectoire.sources.communes import places
-from trajectoire.web.ledger.choices import chosen_chains
+from trajectoire.web.ledger.choices import choices_of
 from trajectoire.web.ledger.dimensions import Definition, Sector, Source, Territory
 from trajectoire.web.ledger.factors import Factor
-from trajectoire.web.ledger.models import Entry
+from trajectoire.web.ledger.models import Choice, Entry
 from trajectoire.web.ledger.read import standing
 
 _CHUNK = 500  # territories read in one statement
@@ -74,15 +74,15 @@ def rows_of(
     """
     known = _territories(codes)
     lines: list[_Line] = []
-    chains: list[Any] = []
+    made: list[Choice] = []
     numbers = list(known)
     for first in range(0, len(numbers), _CHUNK):
         part = numbers[first : first + _CHUNK]
         found = _annual(standing().filter(territory__in=part), years, definitions)
         lines += map(_Line._make, found.values_list(*_COLUMNS))
-        chains += chosen_chains(part)
-    chosen = _numbers_of(chains)
+        made += choices_of(part).values()
     words = _Words(lines, known)
+    chosen = words.chosen(made)
     return [words.row(line, chosen=line.number in chosen) for line in words.latest()]
 
 
@@ -154,15 +154,6 @@ def _annual(
     return found
 
 
-def _numbers_of(chains: Sequence[Any]) -> frozenset[int]:
-    """Give the numbers of all the entries of chains."""
-    numbers: set[int] = set()
-    for first in range(0, len(chains), _CHUNK):
-        part = Entry.objects.filter(chain__in=chains[first : first + _CHUNK])
-        numbers.update(part.values_list("pk", flat=True))
-    return frozenset(numbers)
-
-
 class _Words:
     """The words of some lines, each read once."""
 
@@ -181,6 +172,24 @@ class _Words:
         }
         self._scales: dict[tuple[int, str], float] = {}
 
+    def chosen(self, made: Sequence[Choice]) -> frozenset[int]:
+        """Give the numbers of the lines of chosen sources, in whichever edition."""
+        wanted = {_where(choice): choice for choice in made}
+        if not wanted:
+            return frozenset()
+        sources = Source.objects.in_bulk({line.source for line in self._lines})
+        pairs = ((line, wanted.get(self._cell(line))) for line in self._lines)
+        return frozenset(
+            line.number
+            for line, choice in pairs
+            if choice is not None and choice.chooses(sources[line.source])
+        )
+
+    def _cell(self, line: _Line) -> tuple[object, ...]:
+        place = self._territories[line.territory]
+        definition = self._definitions[line.definition].name
+        return place.kind, place.code, definition, line.sector, line.year
+
     def latest(self) -> Iterator[_Line]:
         """Leave out what the same source says again under a later vintage."""
         territories = self._territories
@@ -190,10 +199,7 @@ class _Words:
         voices = _voices({line.source for line in self._lines})
         said: dict[tuple[object, ...], _Line] = {}
         for line in sorted(self._lines, key=self._vintage):
-            place = territories[line.territory]
-            definition = self._definitions[line.definition].name
-            cell = (place.kind, place.code, definition, line.sector, line.year)
-            said[*cell, voices[line.source]] = line
+            said[*self._cell(line), voices[line.source]] = line
         return iter(said.values())
 
     def _vintage(self, line: _Line) -> int:
@@ -232,6 +238,12 @@ class _Words:
             kept = self._definitions[line.definition].unit
             self._scales[pair] = conversion(line.unit, kept) if line.unit else 1.0
         return self._scales[pair]
+
+
+def _where(choice: Choice) -> tuple[object, ...]:
+    """Give the cell of a choice as that of a line is given."""
+    place, definition = choice.territory, choice.definition.name
+    return place.kind, place.code, definition, choice.sector_id, choice.start.year
 
 
 def _voices(numbers: Collection[int]) -> dict[int, tuple[str, str]]:

@@ -56,8 +56,10 @@ class IndicatorOut(Schema):
     value: float | None
     unit: str
     uncertainty: float | None
+    law: str
     interval_90: tuple[float, float] | None
     reason: str
+    note: str
     source: SourceOut
     method: MethodOut
     run: UUID | None
@@ -135,7 +137,9 @@ _SAME = (
     "state",
     "value",
     "uncertainty",
+    "law",
     "reason",
+    "note",
     "revision",
     "recorded",
 )

@@ -1,0 +1,183 @@
+"""Turn what the API is sent into figures, or say everything that is wrong with it."""
+
+import uuid
+from collections.abc import Sequence
+
+from trajectoire.core.errors import Fault, InputError, UnitError
+from trajectoire.core.indicator import VALUED, Definition, Indicator
+from trajectoire.core.period import Period
+from trajectoire.core.quantity import Quantity
+from trajectoire.core.sector import Sector
+from trajectoire.core.source import Source
+from trajectoire.core.territory import Territory
+from trajectoire.core.units import factor as conversion
+from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
+from trajectoire.instruments.inventory.model.entry import METHOD
+from trajectoire.web.ledger import dimensions
+from trajectoire.web.ledger.cells import chain_of
+from trajectoire.web.ledger.cells_schemas import CellIn, FigureIn
+
+_ONLY_VALUED = "Leave out the value, or correct the state."
+
+
+def figures_from(
+    territory: Territory, sent: Sequence[FigureIn]
+) -> tuple[list[Indicator], dict[uuid.UUID, int]]:
+    """Draw figures from what was sent.
+
+    Parameters
+    ----------
+    territory
+        Whose. [-]
+    sent
+        The figures, in the order of the rows. [-]
+
+    Returns
+    -------
+    figures, expected
+        As ``record`` takes them. [-]
+
+    Raises
+    ------
+    InputError
+        With every fault of every row.
+
+    """
+    faults: list[Fault] = []
+    figures: list[Indicator] = []
+    expected: dict[uuid.UUID, int] = {}
+    for row, one in enumerate(sent, start=1):
+        found = _faults(one, row)
+        faults += found
+        if found:
+            continue
+        figure = _figure(territory, one)
+        figures.append(figure)
+        if one.expected is not None:
+            expected[chain_of(figure)] = one.expected
+    if faults:
+        raise InputError(faults)
+    return figures, expected
+
+
+def definition_named(name: str) -> Definition | None:
+    """Give a substance of the accounts, or an activity that the ledger knows.
+
+    Parameters
+    ----------
+    name
+        Of the definition. [-]
+
+    Returns
+    -------
+    definition
+        None when nobody knows the name. [-]
+
+    """
+    known = nomenclatures().substances.get(name)
+    if known is not None:
+        return Definition(known.name, known.unit, known.better)
+    row = dimensions.Definition.objects.filter(name=name).order_by("pk").first()
+    return None if row is None else row.thing()
+
+
+def sector_named(cell: CellIn) -> Sector | None:
+    """Give the line of a nomenclature that a cell names.
+
+    Parameters
+    ----------
+    cell
+        Nomenclature and code. [-]
+
+    Returns
+    -------
+    sector
+        None when the nomenclature has no such line. [-]
+
+    """
+    line = nomenclatures().line(cell.nomenclature, cell.sector)
+    if line is None:
+        return None
+    return Sector(cell.nomenclature, cell.sector, line.words.en)
+
+
+def _figure(territory: Territory, one: FigureIn) -> Indicator:
+    """Draw a figure that has no fault."""
+    definition, sector = definition_named(one.definition), sector_named(one)
+    assert definition is not None  # noqa: S101  (its fault was told)
+    assert sector is not None  # noqa: S101
+    quantity = None
+    if one.value is not None:
+        unit = one.unit or definition.unit
+        quantity = Quantity(
+            one.value, unit, one.uncertainty, one.interval_90, one.reason, one.law
+        )
+    return Indicator(
+        definition,
+        territory,
+        sector,
+        Period.of_year(one.year),
+        quantity,
+        one.state,
+        Source(**one.source.dict()),
+        METHOD,
+        one.note,
+    )
+
+
+def _faults(one: FigureIn, row: int) -> list[Fault]:
+    faults: list[Fault] = []
+
+    def fault(column: str, expected: str, found: object, remedy: str) -> None:
+        faults.append(Fault(expected, str(found), remedy, row=row, column=column))
+
+    definition = definition_named(one.definition)
+    if definition is None:
+        remedy = "Take a name of the nomenclature."
+        fault("definition", "a substance of the accounts", one.definition, remedy)
+    if sector_named(one) is None:
+        found = f"{one.nomenclature} {one.sector}"
+        remedy = "Take a line of the nomenclature that you name."
+        fault("sector", "a line of a nomenclature of the accounts", found, remedy)
+    for name in ("publisher", "title", "licence"):
+        if not getattr(one.source, name).strip():
+            fault(name, "who says it", "spaces", "Name the source.")
+    for column, *said in (*_number_faults(one), *_unit_faults(one, definition)):
+        fault(column, *said)
+    return faults
+
+
+_Said = tuple[str, str, object, str]
+
+
+def _number_faults(one: FigureIn) -> list[_Said]:
+    """Say what does not hold together of a state, a value and its uncertainty."""
+    said: list[_Said] = []
+    if one.state not in VALUED:
+        if one.value is not None:
+            expected = f"no value in a cell {one.state.value}"
+            said.append(("value", expected, one.value, _ONLY_VALUED))
+        return said
+    if one.value is None:
+        expected = f"a value in a cell {one.state.value}"
+        said.append(("value", expected, "nothing", "Add it, or correct the state."))
+    elif one.state.value == "confirmed_zero" and one.value != 0:
+        said.append(("value", "zero", one.value, "Correct the value or the state."))
+    if one.uncertainty is None and not one.reason.strip():
+        remedy = "Give it, or write why none is known."
+        said.append(("uncertainty", "an uncertainty or a reason", "neither", remedy))
+    if one.interval_90 is not None and one.interval_90[0] > one.interval_90[1]:
+        remedy = "Give the lower bound first."
+        said.append(("interval_90", "bounds in order", one.interval_90, remedy))
+    return said
+
+
+def _unit_faults(one: FigureIn, definition: Definition | None) -> list[_Said]:
+    if definition is None or one.unit is None:
+        return []
+    try:
+        conversion(one.unit, definition.unit)
+    except UnitError:
+        expected = f"a unit that converts to {definition.unit}"
+        return [("unit", expected, one.unit, "Correct the unit, or leave it out.")]
+    return []

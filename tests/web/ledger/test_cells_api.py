@@ -1,0 +1,270 @@
+"""Cells through the API: sources side by side, roles, conflicts, choices, histories."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from trajectoire.core.factor import Factor
+from trajectoire.core.indicator import CellState, Definition, Derivation, Indicator
+from trajectoire.core.period import Period
+from trajectoire.core.quantity import Quantity
+from trajectoire.core.sector import Sector
+from trajectoire.core.source import Source
+from trajectoire.core.territory import Territory
+from trajectoire.web.accounts.models import Membership, User
+from trajectoire.web.accounts.tokens import create_token
+from trajectoire.web.ledger.models import Entry
+from trajectoire.web.ledger.record import record
+
+Figure = Callable[..., Indicator]
+
+pytestmark = pytest.mark.django_db
+CELLS = "/api/v1/territories/commune/38185/cells"  # Grenoble
+CELL = {
+    "definition": "emission_ghg",
+    "nomenclature": "PCAET",
+    "sector": "road",
+    "year": 2022,
+}
+SENT = CELL | {
+    "state": "observed",
+    "value": 100.0,
+    "uncertainty": 10.0,
+    "source": {"publisher": "Atmo", "title": "Inventaire", "licence": "ODbL"},
+}
+
+
+@pytest.fixture
+def annual(figure: Figure) -> Figure:
+    """Make a figure of Grenoble: 100 ± 10 tCO2e of road transport in 2022."""
+    usual = {
+        "definition": Definition("emission_ghg", "tCO2e", "down"),
+        "territory": Territory("38185", "commune", "Grenoble", 2026),
+        "sector": Sector("PCAET", "road", "Road"),
+        "period": Period.of_year(2022),
+        "source": Source("Atmo", "Inventaire", "ODbL"),
+    }
+    return lambda **changes: figure(**usual | changes)
+
+
+def member(email: str, role: str = "contributor") -> dict[str, str]:
+    """Headers of somebody with a role in Grenoble, or without one."""
+    user = User.objects.create_user(email, "une longue phrase", first_name=email[:3])
+    if role:
+        Membership.objects.create(
+            user=user, role=role, territory_kind="commune", territory_code="38185"
+        )
+    key = create_token(user, "essai", ["read", "write"])[1]
+    return {"Authorization": f"Bearer {key}"}
+
+
+@pytest.fixture
+def ada() -> dict[str, str]:
+    return member("ada@example.org")
+
+
+def post(client: Client, headers: dict[str, str], *sent: dict[str, Any]) -> Any:
+    return client.post(
+        CELLS, {"figures": sent}, content_type="application/json", headers=headers
+    )
+
+
+def put(client: Client, headers: dict[str, str], **said: Any) -> Any:
+    return client.put(
+        f"{CELLS}/choice",
+        CELL | said,
+        content_type="application/json",
+        headers=headers,
+    )
+
+
+def test_a_cell_shows_every_source_side_by_side(client: Client, annual: Figure) -> None:
+    other = annual(
+        source=Source("Orcae", "Profil", "ODbL"),
+        quantity=None,
+        state=CellState.CONFIDENTIAL,
+        note="un seul établissement",
+    )
+    record([annual(quantity=Quantity(100.0, "tCO2e", 10.0, law="lognormal")), other])
+    answer = client.get(CELLS).json()
+    (cell,) = answer["cells"]
+    assert (cell["definition"], cell["sector"]["code"], cell["year"]) == (
+        "emission_ghg",
+        "road",
+        2022,
+    )
+    first, second = cell["figures"]
+    assert (first["value"], first["law"], first["unit"]) == (100, "lognormal", "tCO2e")
+    assert first["interval_90"][0] > 100 - 16.5  # a lognormal is not symmetrical
+    assert (second["state"], second["value"]) == ("confidential", None)
+    assert second["note"] == "un seul établissement"
+    assert answer["next_offset"] is None
+
+
+def test_a_cell_says_what_it_was_computed_from(client: Client, annual: Figure) -> None:
+    base = Source("ADEME", "Base Carbone", "Licence Ouverte 2.0")
+    fuel = Factor("bc", "22", "7", "Gazole", "MWh", 0.2, (), "AR5", 0.1, base)
+    burnt = annual(
+        definition=Definition("energy_oil_products", "MWh", "down"),
+        quantity=Quantity(500.0, "MWh", 50.0),
+    )
+    record([annual(derivation=Derivation(burnt, fuel))])
+    (cell,) = client.get(CELLS, {"definition": "emission_ghg"}).json()["cells"]
+    derivation = cell["figures"][0]["derivation"]
+    assert (derivation["definition"], derivation["value"]) == (
+        "energy_oil_products",
+        500,
+    )
+    assert derivation["factor"]["key"] == "bc/22/7"
+    assert derivation["factor"]["relative_uncertainty"] == 0.1
+
+
+def test_cells_are_narrowed_and_paged_whole(client: Client, annual: Figure) -> None:
+    years = [annual(period=Period.of_year(year)) for year in range(2015, 2020)]
+    beside = [annual(period=f.period, source=Source("O", "P", "L")) for f in years]
+    record([*years, *beside])
+    assert len(client.get(CELLS, {"year": 2016}).json()["cells"]) == 1
+    assert client.get(CELLS, {"sector": "waste"}).json()["cells"] == []
+    seen, offset = [], 0
+    while offset is not None:
+        page = client.get(CELLS, {"limit": 2, "offset": offset}).json()
+        seen += [(cell["year"], len(cell["figures"])) for cell in page["cells"]]
+        offset = page["next_offset"]
+    assert seen == [(year, 2) for year in range(2015, 2020)]
+
+
+def test_a_member_records_then_corrects(client: Client, ada: dict[str, str]) -> None:
+    sent = SENT | {"expected": -1}
+    assert post(client, ada, sent).json() == {
+        "added": 1,
+        "superseded": 0,
+        "unchanged": 0,
+    }
+    assert post(client, ada, sent).json()["unchanged"] == 1  # sent twice
+    corrected = SENT | {"value": 90.0, "expected": 0}
+    assert post(client, ada, corrected).json()["superseded"] == 1
+    (cell,) = client.get(CELLS).json()["cells"]
+    assert cell["figures"][0]["value"] == 90
+    author = Entry.objects.get(revision=1).author
+    assert User.objects.get(pk=author).email == "ada@example.org"
+
+
+def test_bad_second_writer_is_answered_409_and_told_who_came_first(
+    client: Client, ada: dict[str, str]
+) -> None:
+    bob = member("bob@example.org")
+    post(client, ada, SENT)
+    post(client, ada, SENT | {"value": 90.0, "expected": 0})
+    answer = post(client, bob, SENT | {"value": 80.0, "expected": 0})
+    assert answer.status_code == 409
+    message = answer.json()["message"]
+    assert "ada recorded 90 ± 10 tCO2e on" in message
+    assert "nothing of this recording was kept" in message
+    assert Entry.objects.count() == 2
+
+
+@pytest.mark.parametrize("role", ["", "nobody"])
+def test_bad_writer_without_role_is_refused(client: Client, role: str) -> None:
+    headers = member("eve@example.org", "") if role == "" else {}
+    answer = post(client, headers, SENT)
+    assert answer.status_code == (403 if headers else 401)
+    assert not Entry.objects.exists()
+
+
+def test_bad_territory_is_not_found(client: Client, ada: dict[str, str]) -> None:
+    address = CELLS.replace("commune/38185", "epci/38185")
+    answer = client.post(
+        address, {"figures": [SENT]}, content_type="application/json", headers=ada
+    )
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "column", "found"),
+    [
+        ({"definition": "emission_of_dragons"}, "definition", "emission_of_dragons"),
+        ({"sector": "dragons"}, "sector", "PCAET dragons"),
+        ({"unit": "m"}, "unit", "m"),
+        ({"unit": "dragons"}, "unit", "dragons"),
+        ({"value": None}, "value", "nothing"),
+        ({"state": "missing"}, "value", "100.0"),
+        ({"state": "confirmed_zero"}, "value", "100.0"),
+        ({"uncertainty": None}, "uncertainty", "neither"),
+        ({"interval_90": [2, 1]}, "interval_90", "(2.0, 1.0)"),
+        ({"uncertainty": -1}, "figures.0.uncertainty", ""),
+        ({"value": "NaN"}, "figures.0.value", ""),
+        ({"year": 22}, "figures.0.year", ""),
+        ({"law": "cauchy"}, "figures.0.law", ""),
+        ({"colour": "red"}, "figures.0.colour", ""),
+        ({"note": "a\x00b"}, "figures.0.note", ""),
+    ],
+)
+def test_bad_figure_is_explained(
+    client: Client,
+    ada: dict[str, str],
+    wrong: dict[str, Any],
+    column: str,
+    found: str,
+) -> None:
+    answer = post(client, ada, SENT | wrong)
+    assert answer.status_code == 422, answer.content
+    faults = answer.json()["faults"]
+    (fault,) = [one for one in faults if one["column"].endswith(column)]
+    assert found in fault["found"]
+    assert fault["remedy"]
+    assert not Entry.objects.exists()
+
+
+def test_bad_figures_are_explained_all_together(
+    client: Client, ada: dict[str, str]
+) -> None:
+    wrong = SENT | {"definition": "dragons", "sector": "dragons", "value": None}
+    faults = post(client, ada, SENT, wrong, wrong).json()["faults"]
+    assert [fault["row"] for fault in faults] == [2, 2, 2, 3, 3, 3]
+
+
+def test_a_source_is_chosen_with_a_reason(
+    client: Client, ada: dict[str, str], annual: Figure
+) -> None:
+    record([annual(), annual(source=Source("Orcae", "Profil", "ODbL"))])
+    answer = put(client, ada, publisher="Orcae", title="Profil", reason="Plus récent")
+    assert answer.status_code == 200, answer.content
+    (cell,) = client.get(CELLS).json()["cells"]
+    assert cell["choice"]["source"]["publisher"] == "Orcae"
+    assert cell["choice"]["reason"] == "Plus récent"
+    late = put(client, ada, reason="Comme la règle", expected=-1)
+    assert late.status_code == 409
+    assert (
+        put(client, ada, reason="Comme la règle", expected=0).json()["source"] is None
+    )
+
+
+def test_bad_choice_is_explained(
+    client: Client, ada: dict[str, str], annual: Figure
+) -> None:
+    record([annual()])
+    unknown = put(client, ada, publisher="Eve", title="Rien", reason="Pour voir")
+    assert unknown.json()["faults"][0]["found"] == "Eve, Rien"
+    assert put(client, ada, reason=" ").status_code == 422
+    assert put(client, ada, reason="Vide", year=1999).status_code == 404
+    eve = member("eve@example.org", "")
+    assert put(client, eve, reason="Moi aussi").status_code == 403
+
+
+def test_a_history_names_people_to_members_only(
+    client: Client, ada: dict[str, str]
+) -> None:
+    post(client, ada, SENT)
+    post(client, ada, SENT | {"value": 90.0})
+    put(client, ada, publisher="Atmo", title="Inventaire", reason="Seule")
+    history = f"{CELLS}/history"
+    public = client.get(history, CELL).json()
+    assert [event["who"] for event in public] == ["1", "1", "1"]
+    assert public[0]["choice"]["reason"] == "Seule"
+    assert [event["figure"]["value"] for event in public[1:]] == [90, 100]
+    assert [event["stands"] for event in public] == [True, True, False]
+    known = client.get(history, CELL, headers=ada).json()
+    assert {event["who"] for event in known} == {"ada"}
+    assert client.get(history, CELL | {"year": 1999}).status_code == 404
