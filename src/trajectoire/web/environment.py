@@ -42,6 +42,8 @@ class Environment:
         Whether the site is reached through HTTPS, behind a proxy. [-]
     hosts
         Names under which the site answers. [-]
+    publisher
+        Who publishes the site, as catalogues of data name it. [-]
 
     """
 
@@ -51,6 +53,7 @@ class Environment:
     debug: bool = False
     https: bool = False
     hosts: tuple[str, ...] = _LOCAL
+    publisher: str = ""
 
 
 def default_home() -> Path:
@@ -101,6 +104,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         https=https,
         hosts=tuple(host.strip() for host in hosts.split(",") if host.strip())
         or _LOCAL,
+        publisher=variables.get("TRAJECTOIRE_PUBLISHER", "").strip(),
     )
 
 

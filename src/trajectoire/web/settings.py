@@ -12,6 +12,7 @@ _HERE = Path(__file__).parent
 _ENVIRONMENT = read_environment(os.environ)
 
 TRAJECTOIRE_HOME = _ENVIRONMENT.home
+TRAJECTOIRE_PUBLISHER = _ENVIRONMENT.publisher
 SECRET_KEY = _ENVIRONMENT.secret_key
 DEBUG = _ENVIRONMENT.debug
 ALLOWED_HOSTS = list(_ENVIRONMENT.hosts)
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "trajectoire.web.inventory",
     "trajectoire.web.typography",
     "trajectoire.web.territories",
+    "trajectoire.web.opendata",
     "trajectoire.web.pages",
 ]
 MIDDLEWARE = [

@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include("trajectoire.web.factors.urls")),
     path("", include("trajectoire.web.inventory.urls")),
     path("", include("trajectoire.web.observatory.urls")),
+    path("", include("trajectoire.web.opendata.urls")),
     path("", include("trajectoire.web.pages.urls")),
 ]

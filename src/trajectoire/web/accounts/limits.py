@@ -46,6 +46,7 @@ LOGIN_BY_ADDRESS = Limit("login-address", 50, 900, shared=True)
 API_BY_ADDRESS = Limit("api-address", 300, 60)
 API_BY_ACCOUNT = Limit("api-account", 600, 60)
 PAGE_BY_ADDRESS = Limit("page-address", 1200, 60)
+EXPORT_BY_ADDRESS = Limit("export-address", 60, 60)
 BODY_BY_ACCOUNT = Limit("body-account", 200, 3600, shared=True)
 UPLOAD_BY_ACCOUNT = Limit("upload-account", 200, 3600, shared=True)
 

@@ -1,0 +1,137 @@
+"""The catalogue of the site in the words of DCAT-AP 3, for portals that harvest it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, Max, Min, OuterRef
+from django.urls import reverse
+
+from trajectoire.web.ledger.dimensions import Source, Territory
+from trajectoire.web.ledger.models import Entry
+from trajectoire.web.ledger.read import standing
+from trajectoire.web.opendata.files import FORMATS, Format
+
+PAGE = 100  # data sets described at once
+SERIALISATIONS = {
+    "ttl": ("turtle", "text/turtle"),
+    "rdf": ("pretty-xml", "application/rdf+xml"),
+    "jsonld": ("json-ld", "application/ld+json"),
+}
+
+Address = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """The figures of a territory, as a portal presents them.
+
+    Parameters
+    ----------
+    territory
+        Where. [-]
+    start, end
+        Period that they cover, half-open. [UTC]
+    modified
+        When the last one was recorded. [UTC]
+    sources
+        Who says them. [-]
+
+    """
+
+    territory: Territory
+    start: datetime
+    end: datetime
+    modified: datetime
+    sources: tuple[Source, ...]
+
+
+def data_sets(page: int) -> tuple[list[DataSet], bool]:
+    """List the territories that have figures, and what these are.
+
+    Parameters
+    ----------
+    page
+        From 1. [-]
+
+    Returns
+    -------
+    found
+        At most ``PAGE`` of them. [-]
+    more
+        Whether a next page has others. [-]
+
+    """
+    told = Entry.objects.filter(territory=OuterRef("pk"))
+    known = Territory.objects.filter(Exists(told)).exclude(kind="zone")
+    first = (page - 1) * PAGE
+    some = list(known.order_by("pk")[first : first + PAGE + 1])
+    found = [_data_set(territory) for territory in some[:PAGE]]
+    return [one for one in found if one is not None], len(some) > PAGE
+
+
+def catalogue(page: int, publisher: str, address: Address, serialisation: str) -> str:
+    """Write a page of the catalogue.
+
+    Parameters
+    ----------
+    page
+        From 1. [-]
+    publisher
+        Who publishes the site. [-]
+    address
+        Makes a path of the site an address. [-]
+    serialisation
+        One of ``SERIALISATIONS``. [-]
+
+    Returns
+    -------
+    text
+        RDF. [-]
+
+    """
+    from trajectoire.web.opendata.graph import Graph
+
+    found, more = data_sets(page)
+    graph = Graph(address)
+    whole = address(reverse("opendata:catalogue", args=["ttl"])) + "#catalogue"
+    graph.catalogue(whole, publisher, address(reverse("pages:home")))
+    for one in found:
+        graph.data_set(whole, one, distributions(one.territory), publisher)
+    if more:
+        graph.next_page(whole, f"?page={page + 1}")
+    return graph.serialised(SERIALISATIONS[serialisation][0])
+
+
+def distributions(territory: Territory) -> list[tuple[Format, str]]:
+    """List the files of a territory.
+
+    Parameters
+    ----------
+    territory
+        The territory. [-]
+
+    Returns
+    -------
+    files
+        Format and path of each. [-]
+
+    """
+    names = (territory.kind, territory.code)
+    return [
+        (form, reverse("opendata:figures", args=[*names, name]))
+        for name, form in FORMATS.items()
+    ]
+
+
+def _data_set(territory: Territory) -> DataSet | None:
+    entries = standing().filter(territory=territory)
+    span = entries.aggregate(
+        start=Min("start"), end=Max("end"), modified=Max("recorded")
+    )
+    if span["start"] is None:
+        return None  # nothing of it is published
+    numbers = entries.order_by().values_list("source", flat=True).distinct()
+    sources = Source.objects.in_bulk(list(numbers)).values()
+    by_name = sorted(sources, key=lambda one: (one.publisher, one.title))
+    return DataSet(territory, **span, sources=tuple(by_name))
