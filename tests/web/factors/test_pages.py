@@ -26,8 +26,9 @@ def test_an_empty_library_says_how_to_fill_it(db, client):
 def test_a_search_gives_value_unit_and_interval(library, client):
     page = client.get("/facteurs/", {"q": "gaz naturel"}).content.decode()
     assert "1 facteur trouvé" in page
-    # 0.25 ± 5 % at 95 %: lognormal, 5 % and 95 % quantiles at 0.240 and 0.260.
-    assert "de 0,240 à 0,260" in page
+    # 0.25 ± 5 % at 95 %: 5 % and 95 % quantiles at 0.240 and 0.260; two decimals are
+    # published, and no more is written.
+    assert "de 0,24 à 0,26" in page
     assert "/facteurs/base-carbone/22.0/7/" in page
 
 
@@ -58,7 +59,7 @@ def test_the_page_of_a_factor_says_all_of_it(library, client):
     page = client.get("/facteurs/base-carbone/22.0/7/").content.decode()
     for said in (
         "Gaz naturel, mix moyen",
-        "entre 0,240 et 0,260 (9 chances sur 10)",
+        "entre 0,24 et 0,26 (9 chances sur 10)",
         "Méthane fossile",
         "± 5 %",
         "Combustion : Chaudière",

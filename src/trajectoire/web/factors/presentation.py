@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -160,14 +161,16 @@ def amount_of(total: float, relative: float | None) -> Amount:
     Returns
     -------
     amount
-        Three digits where no interval says how many are worth. [unit]
+        No digit more than published, nor than the interval allows; three where no
+        interval says how many are worth. [unit]
 
     """
     if relative is None or total == 0:
         return Amount(significant(total))
     quantity = Quantity(total, "", abs(total) * relative, law="lognormal")
     low, high = quantity.bounds() or (total, total)
-    places = max(decimals((high - low) / 2), _places(total, 1))
+    places = min(decimals((high - low) / 2), _published(total))
+    places = max(places, _places(total, 1))
     return Amount(*(number(value, places) for value in (total, low, high)))
 
 
@@ -244,6 +247,12 @@ def _shares(factor: Factor) -> list[Share]:
         )
         x += width
     return shares
+
+
+def _published(value: float) -> int:
+    """Count the decimals that the publisher writes."""
+    exponent = Decimal(repr(value)).normalize().as_tuple().exponent
+    return max(-int(exponent), 0)
 
 
 def _places(value: float, digits: int) -> int:
