@@ -98,11 +98,7 @@ def page(accounts: Accounts, shown: Asked) -> dict[str, Any]:
     if drawn:
         told = replace(told, sentence=drawn[0].text)
     every = book.years(shown.family)
-    curve = (
-        years(series, next(iter(series.values())).unit, shown.year or 0)
-        if series
-        else None
-    )
+    curve = years(series, shown.year or 0)
     return {
         "spot": accounts.spot,
         "question": question(accounts.spot.name, shown.family),
