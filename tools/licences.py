@@ -18,6 +18,7 @@ LOCKS = ("requirements.lock", "requirements-dev.lock")
 REVIEWED = {
     # package: (licence, where it was read)
     "axe-playwright-python": ("MIT", "LICENSE in its wheel; axe.min.js is MPL-2.0"),
+    "text-unidecode": ("GPL-2.0-or-later", "or Artistic, at choice: its classifiers"),
     "msgspec": ("BSD-3-Clause", "its source; installed from Python 3.12 on only"),
 }
 
@@ -27,7 +28,7 @@ _ACCEPTED = re.compile(
       mit(-cmu|-0)? | 0?bsd([- ][0-9]-clause)? | apache([- ]software|[- ]2(\.0)?)?
       | isc | psf(-2\.0)? | python\ software\ foundation | python-2\.0
       | mozilla\ public\ license\ 2\.0\ \(mpl\ 2\.0\) | mpl[- ]2\.0 | zlib | unlicense
-      | cc0-1\.0 | (l|a)?gpl-3\.0(-only|-or-later)? | gpl-2\.0-or-later
+      | w3c-20150513 | cc0-1\.0 | (l|a)?gpl-3\.0(-only|-or-later)? | gpl-2\.0-or-later
       | lgpl-2\.1(-only|-or-later)?
     ) (\ licen[cs]e)? (\ \(iscl\))?
     """,

@@ -105,8 +105,8 @@ class Graph:
             with override(language):
                 title = _("Émissions, énergie et polluants\u202f: %s") % territory.name
                 about = _(
-                    "Ce que chaque source dit de chaque case\u202f: quoi, quel secteur, "
-                    "quelle année, combien, avec quelle incertitude."
+                    "Ce que chaque source dit de chaque case\u202f: quoi, quel "
+                    "secteur, quelle année, combien, avec quelle incertitude."
                 )
                 keywords = (_("gaz à effet de serre"), _("énergie"), _("PCAET"))
             self._add(here, DCTERMS.title, Literal(title, language))
