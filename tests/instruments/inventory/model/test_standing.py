@@ -138,6 +138,14 @@ def test_accounts_and_gpc_meet_by_sub_sector(nomenclatures, row):
     assert reasons(found) == {1: ("coarser_lines", (3, 4))}
 
 
+def test_biomass_is_compared_with_biomass_only(nomenclatures, row):
+    rows = [
+        row(1, "GPC/I.1.1", 1000.0),
+        row(2, "accounts/residential.wood", 7.0, substance="emission_co2_biogenic"),
+    ]
+    assert numbers(stand(rows, nomenclatures)) == [1, 2]
+
+
 def test_land_told_as_emission_and_as_sink_counts_once(nomenclatures, row):
     rows = [
         row(1, "GPC/V.2", -95.0),

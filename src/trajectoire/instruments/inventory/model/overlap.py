@@ -5,7 +5,10 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from trajectoire.instruments.inventory.inputs import Row
-from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
+from trajectoire.instruments.inventory.model.nomenclature import (
+    BIOGENIC,
+    Nomenclatures,
+)
 from trajectoire.methods.warming import Potentials, has_potential, potential
 
 PARTS = 0.01  # [-] parts explain a total to within this: rounding, other potentials
@@ -45,7 +48,7 @@ class Fact:
     ----------
     family
         What they are compared with: greenhouse gases and sinks together, each
-        pollutant alone. [-]
+        pollutant alone, and the CO2 of biomass, which is in no total, alone. [-]
     sector
         Sector of the PCAET where they land; empty for none. [-]
     root
@@ -108,7 +111,7 @@ class Facts:
         pcaet = landing(nomenclature, sector, "PCAET", substance)
         gpc = landing(nomenclature, sector, "GPC", substance)
         family = self.nomenclatures.family(substance) or ""
-        if family == "pollutant":
+        if family == "pollutant" or substance == BIOGENIC:
             family = substance
         if family == "sink":
             family = "ghg"
@@ -125,8 +128,6 @@ class Facts:
         if substance is None or not has_potential(substance.gas):
             sign = -1.0 if substance and substance.family == "sink" else 1.0
             return sign, sign, sign
-        if substance.gas == "co2_biogenic":
-            return 0.0, 0.0, 0.0
         first, second, third = (potential(substance.gas, each) for each in _SETS)
         return first, second, third
 
