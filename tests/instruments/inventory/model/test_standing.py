@@ -10,6 +10,7 @@ from trajectoire.core.indicator import CellState
 from trajectoire.core.source import Source
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures as read
 from trajectoire.instruments.inventory.inputs import Row
+from trajectoire.instruments.inventory.model.nomenclature import BIOGENIC
 from trajectoire.instruments.inventory.model.standing import stand
 
 OBSERVED, ESTIMATED = CellState.OBSERVED, CellState.ESTIMATED
@@ -263,6 +264,7 @@ def test_no_line_of_a_framework_is_fed_by_two_nomenclatures(rows):
             family = TABLES.family(each.substance)
             if landing.code and each.value is not None:
                 of = "ghg" if family == "sink" else family
+                of = BIOGENIC if each.substance == BIOGENIC else of
                 key = each.territory, landing.code, of
                 fed.setdefault(key, set()).add(each.nomenclature)
         for key, nomenclatures_of_line in fed.items():
