@@ -129,3 +129,11 @@ def test_too_many_files_are_refused(client: Client, town: Territory) -> None:
     codes = [client.get(f"{PAGE}chiffres.csv").status_code for _ in range(61)]
     assert codes.count(200) == 60
     assert codes[-1] == 429
+
+
+def test_the_page_of_data_offers_every_format(client: Client, town: Territory) -> None:
+    page = client.get("/donnees/").content.decode()
+    for name in FORMATS:
+        assert f"{PAGE}chiffres.{name}" in page
+    assert "/donnees/catalogue.ttl" in page
+    assert "Ambérieu" not in client.get("/donnees/?territoire=01005").content.decode()

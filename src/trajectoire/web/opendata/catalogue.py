@@ -70,6 +70,27 @@ def data_sets(page: int) -> tuple[list[DataSet], bool]:
     return [one for one in found if one is not None], len(some) > PAGE
 
 
+def offered(code: str = "") -> list[tuple[Territory, list[tuple[Format, str]]]]:
+    """List territories and the files of their figures, for the page of data.
+
+    Parameters
+    ----------
+    code
+        Of one territory; empty for the first ones of all. [-]
+
+    Returns
+    -------
+    offered
+        Each territory with its files. [-]
+
+    """
+    told = Entry.objects.filter(territory=OuterRef("pk"))
+    known = Territory.objects.filter(Exists(told)).exclude(kind="zone")
+    if code:
+        known = known.filter(code=code)
+    return [(place, distributions(place)) for place in known.order_by("pk")[:PAGE]]
+
+
 def catalogue(page: int, publisher: str, address: Address, serialisation: str) -> str:
     """Write a page of the catalogue.
 

@@ -11,6 +11,7 @@ from trajectoire.web.observatory.presentation.answer import answer
 from trajectoire.web.observatory.presentation.curve import curve
 from trajectoire.web.observatory.presentation.periods import whole
 from trajectoire.web.observatory.runs import demonstration
+from trajectoire.web.opendata.catalogue import offered
 from trajectoire.web.pages.catalogue import tables
 from trajectoire.web.pages.glossary import terms
 
@@ -60,7 +61,8 @@ def method(request: HttpRequest, name: str) -> HttpResponse:
 def data(request: HttpRequest) -> HttpResponse:
     """List the tables that can be downloaded, with licence and origin."""
     code = request.GET.get("territoire", "")[:32]
-    return render(request, "pages/data.html", {"tables": tables(code), "code": code})
+    context = {"tables": tables(code), "offered": offered(code), "code": code}
+    return render(request, "pages/data.html", context)
 
 
 @require_safe
