@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from trajectoire.sources.communes_spelling import Spellings
 
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte"}
 _LEVELS = ("commune", "epci", "departement", "region", "country")
+_TOO_MANY = 1000  # slips of a word that a name does not hold at all
 _WORD = re.compile(r"[a-z0-9]+")
 
 Rank = tuple[object, ...]
@@ -24,6 +25,7 @@ class _Entry(NamedTuple):
     rest: str
     name: str
     match: Match
+    weight: Rank
 
 
 def fold(text: str) -> str:
@@ -112,67 +114,72 @@ class Names:
         guesses = [m for m in near if m.place.code not in known]
         return (*ranked, *guesses)[:limit]
 
-    def _beginning(self, words: str) -> list[_Entry]:
+    def _frame(self, words: str) -> tuple[int, int]:
         first = bisect_left(self._keys, words)
-        last = bisect_left(self._keys, words + "\uffff", lo=first)
+        return first, bisect_left(self._keys, words + "\uffff", lo=first)
+
+    def _beginning(self, words: str) -> list[_Entry]:
+        first, last = self._frame(words)
         return self._entries[first:last]
 
     def _holding(self, words: list[str]) -> list[_Entry]:
         """Names that hold all the words, each of them begun, in any order."""
-        sets = sorted((self._beginning(word) for word in set(words)), key=len)
-        kept = sets[0]
-        for other in sets[1:]:
-            if not kept:
-                break
-            names = {(entry.name, entry.match.place.code) for entry in other}
-            kept = [e for e in kept if (e.name, e.match.place.code) in names]
-        return kept
+        framed = {word: self._frame(word) for word in set(words)}
+        rarest = min(framed, key=lambda word: framed[word][1] - framed[word][0])
+        others = [word for word in framed if word != rarest]
+        return [
+            entry
+            for entry in self._beginning(rarest)
+            if all(f" {word}" in f" {entry.name}" for word in others)
+        ]
 
     def _nearly(self, words: str) -> Iterator[tuple[Rank, Match]]:
         """Names whose words are, but for a few slips, those that were typed."""
         for entry in self._joined.get(words.replace(" ", ""), ()):
-            yield (0, *_rank(entry, entry.name)), _approximate(entry.match)
-        typed = words.split()
-        options = sorted((self._near(word) for word in set(typed)), key=len)
-        for place, (count, entry) in options[0].items():
-            others = [option.get(place) for option in options[1:]]
-            slips = [count, *(other[0] for other in others if other)]
-            if len(slips) == len(options) and sum(slips):
-                whole = entry.name.count(" ") + 1 == len(typed)
-                rank = _rank(entry, entry.name if whole else "")
-                yield (sum(slips), *rank), _approximate(entry.match)
+            yield (0, _rank(entry, entry.name)), _approximate(entry.match)
+        near = {word: self._spellings.near(word) for word in set(words.split())}
+        frames = {word: self._frames(word, known) for word, known in near.items()}
+        rarest = min(frames, key=lambda word: sum(b - a for a, b in frames[word]))
+        others = {word: known for word, known in near.items() if word != rarest}
+        count = len(words.split())
+        for first, last in frames[rarest]:
+            for entry in self._entries[first:last]:
+                slips = _slips(entry.rest.partition(" ")[0], rarest, near[rarest])
+                slips += sum(
+                    min(_slips(held, word, known) for held in entry.name.split())
+                    for word, known in others.items()
+                )
+                if 0 < slips < _TOO_MANY:
+                    whole = entry.name if entry.name.count(" ") + 1 == count else ""
+                    yield (slips, _rank(entry, whole)), _approximate(entry.match)
 
-    def _near(self, word: str) -> dict[tuple[str, str], tuple[int, _Entry]]:
-        """Names that hold a word or one spelled nearly so, with the slips."""
-        found: dict[tuple[str, str], tuple[int, _Entry]] = {}
-        spelled = self._spellings.near(word)
-        for known, slips in sorted(spelled.items(), key=lambda pair: -pair[1]):
-            for entry in self._beginning(known):
-                if slips == 0 or entry.rest.partition(" ")[0] == known:
-                    found[entry.name, entry.match.place.code] = slips, entry
-        for entry in self._beginning(word) if word not in spelled else ():
-            found[entry.name, entry.match.place.code] = 0, entry
-        return found
+    def _frames(self, word: str, near: Iterable[str]) -> list[tuple[int, int]]:
+        """Frame the names that go on with a word, or with one spelled nearly so."""
+        exact = [self._frame(f"{known} ") for known in near if known != word]
+        alone = [(self._frame(known)[0], known) for known in near if known != word]
+        ends = [(at, bisect_right(self._keys, known, lo=at)) for at, known in alone]
+        return [self._frame(word), *exact, *ends]
+
+
+def _slips(held: str, typed: str, near: Mapping[str, int]) -> int:
+    """Count the slips between a word that a name holds and one that was typed."""
+    return 0 if held.startswith(typed) else near.get(held, _TOO_MANY)
 
 
 def _word_starts(name: str, match: Match) -> Iterator[_Entry]:
-    yield _Entry(name, name, match)
+    place = match.place
+    size = -(place.population or 0)
+    weight = (bool(match.through), size, _LEVELS.index(place.kind), place.name)
+    yield _Entry(name, name, match, weight)
     start = name.find(" ")
     while start >= 0:
-        yield _Entry(name[start + 1 :], name, match)
+        yield _Entry(name[start + 1 :], name, match, weight)
         start = name.find(" ", start + 1)
 
 
 def _rank(entry: _Entry, words: str) -> Rank:
-    place, through = entry.match.place, entry.match.through
-    return (
-        not (entry.name == words and not through),
-        entry.rest != entry.name,
-        bool(through),
-        -(place.population or 0),
-        _LEVELS.index(place.kind),
-        place.name,
-    )
+    rest, name, match, weight = entry
+    return name != words or bool(match.through), rest != name, weight
 
 
 def _best(found: Iterable[tuple[Rank, Match]]) -> list[Match]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+_SIGNS = 32  # bits for letters and digits
 _SHORT, _LONG = 4, 8  # letters: from here one slip is forgiven, from there two
 
 
@@ -41,7 +42,13 @@ def slips(typed: str, known: str, most: int) -> int:
 
     Notes
     -----
-    Optimal string alignment distance, row by row.
+    Optimal string alignment distance, a column of the table of distances at a time,
+    kept as the bits of its differences: the word typed is held in one number [1]_.
+
+    References
+    ----------
+    .. [1] H. Hyyrö, "A bit-vector algorithm for computing Levenshtein and Damerau edit
+       distances", Nordic Journal of Computing 10, 2003.
 
     Examples
     --------
@@ -49,27 +56,35 @@ def slips(typed: str, known: str, most: int) -> int:
     1
 
     """
-    beyond = most + 1
     if abs(len(typed) - len(known)) > most:
-        return beyond
-    before: list[int] = []
-    above = list(range(len(known) + 1))
-    for row, letter in enumerate(typed, 1):
-        line = [row]
-        for column, other in enumerate(known, 1):
-            best = min(
-                above[column - 1] + (letter != other),
-                above[column] + 1,
-                line[column - 1] + 1,
-            )
-            swapped = row > 1 and column > 1 and letter == known[column - 2]
-            if swapped and typed[row - 2] == other:
-                best = min(best, before[column - 2] + 1)
-            line.append(best)
-        if min(line) > most:
-            return beyond
-        before, above = above, line
-    return min(above[-1], beyond)
+        return most + 1
+    return min(_distance(_places(typed), len(typed), known), most + 1)
+
+
+def _places(typed: str) -> dict[str, int]:
+    """Say at which places of a word each of its letters stands, as bits."""
+    places: dict[str, int] = {}
+    for at, letter in enumerate(typed):
+        places[letter] = places.get(letter, 0) | 1 << at
+    return places
+
+
+def _distance(places: dict[str, int], length: int, known: str) -> int:
+    whole, last = (1 << length) - 1, 1 << length >> 1
+    more, less = whole, 0  # where a column grows, and where it shrinks
+    here = before = 0
+    distance = length
+    for letter in known:
+        match = places.get(letter, 0)
+        swapped = ((~here & match) << 1) & before
+        here = (((match & more) + more) ^ more) | match | less | swapped
+        right_more, right_less = less | ~(here | more), here & more
+        distance += bool(right_more & last) - bool(right_less & last)
+        right_more, right_less = (right_more << 1) | 1, right_less << 1
+        more = (right_less | ~(here | right_more)) & whole
+        less = right_more & here & whole
+        before = match
+    return distance if length else len(known)
 
 
 class Spellings:
@@ -108,15 +123,18 @@ class Spellings:
             By known word; the word itself at zero. [-]
 
         """
-        most, letters = allowance(typed), _letters(typed)
+        most, letters, places = allowance(typed), _letters(typed), _places(typed)
         found = {}
         for length in range(len(typed) - most, len(typed) + most + 1):
             bits = 2 * most - abs(length - len(typed))
-            for drawn, word in self._by_length.get(length, ()):
-                if (drawn ^ letters).bit_count() <= bits:
-                    count = slips(typed, word, most)
-                    if count <= most:
-                        found[word] = count
+            for word in [
+                word
+                for drawn, word in self._by_length.get(length, ())
+                if (drawn ^ letters).bit_count() <= bits
+            ]:
+                count = _distance(places, len(typed), word)
+                if count <= most:
+                    found[word] = count
         return found
 
 
@@ -124,7 +142,7 @@ def _letters(word: str) -> int:
     """Draw a word: low bits say which letters it holds, high bits which it repeats."""
     once = twice = 0
     for letter in word:
-        bit = 1 << (ord(letter) - 48)  # "0", the first plain sign
+        bit = 1 << ord(letter) % _SIGNS  # a digit may share the bit of a letter
         twice |= once & bit
         once |= bit
-    return once | twice << 80
+    return once | twice << _SIGNS

@@ -46,8 +46,8 @@ def test_a_merged_commune_leads_to_that_of_today(client: Client) -> None:
 
 def test_a_closed_door_says_which_data_it_wants(client: Client) -> None:
     text = client.get("/territoires/75056/").content.decode()
-    assert text.count("Cette porte attend") == 3
-    assert "CO<sub>2</sub> mesurées sur quelques toits" in text
+    assert text.count("Cette porte attend") == 2
+    assert "les fiches d’action et leurs budgets" in text
 
 
 def test_an_intercommunality_lists_its_communes(client: Client) -> None:

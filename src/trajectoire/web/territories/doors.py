@@ -22,6 +22,8 @@ class Door:
         What the link says. [-]
     wants
         The data that it waits for. [-]
+    more
+        Other pages behind it: address and words of each. [-]
 
     """
 
@@ -30,6 +32,7 @@ class Door:
     address: str = ""
     link: str = ""
     wants: tuple[str, ...] = ()
+    more: tuple[tuple[str, str], ...] = ()
 
 
 def doors(code: str, *, measured: bool) -> tuple[Door, ...]:
@@ -52,22 +55,13 @@ def doors(code: str, *, measured: bool) -> tuple[Door, ...]:
 
 
 def _measure(code: str, *, measured: bool) -> Door:
-    question = _("Qu’émet ce territoire, aujourd’hui, secteur par secteur\u202f?")
-    if measured:
-        return Door(
-            _("Mesurer"),
-            question,
-            reverse("observatory:atmosphere", args=[code]),
-            _("Voir ce que l’air en dit"),
-        )
+    air = reverse("observatory:atmosphere", args=[code])
     return Door(
         _("Mesurer"),
-        question,
-        wants=(
-            _("des teneurs en CO2 mesurées sur quelques toits"),
-            _("un inventaire des émissions"),
-            _("le trajet des masses d’air (empreintes)"),
-        ),
+        _("Qu’émet ce territoire, aujourd’hui, secteur par secteur\u202f?"),
+        reverse("inventory:inventory", args=[code]),
+        _("Voir où sont les tonnes"),
+        more=((air, _("Voir ce que l’air en dit")),) if measured else (),
     )
 
 

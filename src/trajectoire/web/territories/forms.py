@@ -16,11 +16,11 @@ from trajectoire.core.errors import InputError
 from trajectoire.core.source import Source
 from trajectoire.sources.communes import places
 from trajectoire.sources.outlines_own import OwnOutline, read_own_outline
+from trajectoire.web.keeping import safe_name
 from trajectoire.web.observatory.presentation.faults import lines
 from trajectoire.web.territories.directory import find_territory
 from trajectoire.web.territories.models import OwnTerritory
 
-MOST_BYTES = 4 * 2**20  # of an outline: read at once, while its sender waits
 _RESERVED = re.compile(r"(dep|reg)-.*|nouveau")  # addresses of the country and ours
 _CODE = re.compile(r"(?=.*[a-z])[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 _POINT = re.compile(r"\s*(-?\d{1,2}(?:[.]\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:[.]\d+)?)\s*")
@@ -35,7 +35,7 @@ class OutlineForm(forms.Form):
         required=False,
         help_text=_(
             "Une ou plusieurs surfaces, en WGS 84, longitude d’abord\u00a0; "
-            "4\u202fMo au plus."
+            "2,5\u202fMo au plus."
         ),
     )
     publisher = forms.CharField(
@@ -86,12 +86,6 @@ class OutlineForm(forms.Form):
                 )
 
     def _read(self, sent: UploadedFile, given: dict[str, Any]) -> None:
-        if sent.size > MOST_BYTES:
-            self.add_error(
-                "outline",
-                _("Le fichier dépasse 4\u202fMo\u00a0: simplifiez le contour."),
-            )
-            return
         title = Path(str(sent.name)).stem[:100] or "contour"
         source = Source(given["publisher"], title, given["licence"])
         try:
@@ -224,7 +218,7 @@ class OwnTerritoryForm(OutlineForm):
 def _written(sent: UploadedFile) -> Iterator[Path]:
     """Write what was sent where a reader finds it, for as long as it is read."""
     with tempfile.TemporaryDirectory(prefix="trajectoire-") as folder:
-        path = Path(folder) / "contour.geojson"
+        path = Path(folder) / safe_name(str(sent.name))
         with path.open("wb") as file:
             for chunk in sent.chunks():
                 file.write(chunk)

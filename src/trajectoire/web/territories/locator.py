@@ -52,7 +52,7 @@ class Locator:
         The territory, or the département where it is. [-]
     words
         The sentence that says the same. [-]
-    source
+    sources
         Who drew the outlines. [-]
 
     """
@@ -62,7 +62,7 @@ class Locator:
     ground: tuple[Drawn, ...]
     marked: tuple[Drawn, ...]
     words: str
-    source: Source
+    sources: tuple[Source, ...]
 
 
 def locator(spot: Spot) -> Locator | None:
@@ -87,17 +87,22 @@ def locator(spot: Spot) -> Locator | None:
     if spot.kind in ("commune", "epci") and departement is not None:
         exact = _exact(spot)
         if exact:
-            around_it = outlines().get(departement.code)
-            ground = (around_it,) if around_it else ()
+            whole = _kept().outline(departement.code)
+            whole = whole or outlines().get(departement.code)
+            ground = (whole,) if whole else ()
             names = {"name": spot.name, "shown": departement.name}
             said = _("Carte du département (%(shown)s). En plein\u00a0: %(name)s.")
             return _drawn(ground, exact, said % names)
     return _generalised(spot, departement)
 
 
+def _kept() -> KeptTerritories:
+    return KeptTerritories(Path(settings.TRAJECTOIRE_HOME))
+
+
 def _exact(spot: Spot) -> tuple[Outline, ...]:
     """Give the official outline of a territory, or those of all its communes."""
-    kept = KeptTerritories(Path(settings.TRAJECTOIRE_HOME))
+    kept = _kept()
     whole = kept.outline(spot.code)
     if whole is not None:
         return (whole,)
@@ -163,7 +168,7 @@ def _drawn(ground: Iterable[Outline], marked: Iterable[Outline], words: str) -> 
         tuple(placed(one) for one in below),
         tuple(placed(one) for one in above),
         words,
-        above[0].source,
+        tuple(dict.fromkeys(one.source for one in (*above, *below))),
     )
 
 

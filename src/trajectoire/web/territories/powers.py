@@ -46,6 +46,11 @@ class Powers:
     themes: tuple[Theme, ...]
     source: Source | None
 
+    @property
+    def nameless(self) -> bool:
+        """Whether nothing names some of the codes."""
+        return any(not one.name for theme in self.themes for one in theme.competences)
+
 
 def competences(spot: Spot) -> Powers | None:
     """Give the competences of an intercommunality.
