@@ -375,6 +375,7 @@ def test_twenty_factors_are_those_typed_from_the_file(whole, shared_data):
     assert len(typed) == 20
     for row in typed:
         (line,) = [x for x in lines if x.startswith(f"Elément;{row['identifier']};")]
+        assert lines[int(row["line"]) - 1] == line
         assert f";{row['name']};" in line
         assert f";{row['unit']};" in line
         figures = (row["co2_fossil"], row["ch4_fossil"], row["ch4_biogenic"])

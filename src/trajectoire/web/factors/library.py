@@ -84,7 +84,7 @@ def search(wanted: Wanted) -> QuerySet[Line]:
     Every word must be there, whole or as the beginning of one, whatever its accents
     and case. Current factors come before archived ones, France before elsewhere; then
     names that begin with the words, those that hold them, the others; elements before
-    items, short names first.
+    items, the latest year first, short names first.
 
     """
     lines = Line.objects.select_related("edition").filter(_asked(wanted))
@@ -102,7 +102,11 @@ def search(wanted: Wanted) -> QuerySet[Line]:
         ),
         place=Case(*here, default=Value(len(_HERE)), output_field=IntegerField()),
         long=Length("name_fr"),
-    ).order_by("-current", "place", "near", "is_item", "long", "name_fr", "row")
+    ).order_by(
+        *("-current", "place", "near", "is_item"),
+        F("year").desc(nulls_last=True),
+        *("long", "name_fr", "row"),
+    )
 
 
 def looked_for(folded: str) -> list[str]:

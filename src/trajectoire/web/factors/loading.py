@@ -1,5 +1,6 @@
 """Put a version of a table in the library: lines are added, none is ever changed."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
@@ -21,6 +22,7 @@ from trajectoire.sources.communes_names import fold
 from trajectoire.web.factors.models import Edition, Line
 
 _CHUNK = 500  # lines written in one statement
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SETS = {
     name: (potential("ch4_fossil", name), potential("n2o", name))
     for name in ("AR4", "AR5", "AR6")
@@ -236,6 +238,7 @@ def _line(factor: EmissionFactor, edition: Edition) -> Line:
         name_en=names["en"] + (f", {items['en']}" if items["en"] else ""),
         item_fr=items["fr"],
         item_en=items["en"],
+        year=_year(names["fr"]),
         folded=_folded(factor, (*names.values(), kind)),
         unit=activity_unit(factor),
         written_unit=factor.unit.written,
@@ -264,6 +267,11 @@ def _item_name(item: Item | None, language: str) -> str:
     name = getattr(item.name, language) or item.name.french
     kind = item.kind if language == "french" else _STAGES.get(item.kind, item.kind)
     return " : ".join(part for part in (kind, name) if part)
+
+
+def _year(name: str) -> int | None:
+    """Find the last year that a name holds."""
+    return max((int(year) for year in _YEAR.findall(name)), default=None)
 
 
 def _folded(factor: EmissionFactor, names: Sequence[str]) -> str:

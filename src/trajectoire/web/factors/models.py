@@ -77,6 +77,7 @@ class Line(models.Model):
     name_en = models.TextField()
     item_fr = models.TextField(blank=True)
     item_en = models.TextField(blank=True)
+    year = models.PositiveSmallIntegerField(null=True)  # the last one that it names
     folded = models.TextField()
     unit = models.TextField(blank=True)
     written_unit = models.TextField(blank=True)
