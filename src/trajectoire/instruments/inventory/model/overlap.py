@@ -148,14 +148,18 @@ def parts_or_total(rows: Sequence[Row], facts: Facts) -> tuple[list[Row], list[A
         The rows that count, and the others. [-]
 
     """
-    lines = _grouped(
-        (row, (row.territory, row.year, row.nomenclature, row.sector)) for row in rows
-    )
+    names = {each.part_of for each in facts.nomenclatures.substances.values()}
+    lines = {_line(row) for row in rows if row.substance in names}
+    keyed = ((row, _line(row)) for row in rows if lines)
+    several = _grouped((row, line) for row, line in keyed if line in lines)
     aside: list[Aside] = []
-    for line in lines.values():
-        if len(line) > 1:
-            aside += _of_line(line, facts)
+    for line in several.values():
+        aside += _of_line(line, facts)
     return _without(rows, aside), aside
+
+
+def _line(row: Row) -> tuple[str, int, str, str]:
+    return row.territory, row.year, row.nomenclature, row.sector
 
 
 def _of_line(line: list[Row], facts: Facts) -> list[Aside]:
@@ -220,6 +224,9 @@ def _between(
     rows: Sequence[Row], facts: Facts, ranks: Mapping[str, int], *, by_root: bool
 ) -> list[Aside]:
     """Choose between finer (rank 0) and coarser (rank 1) lines where both speak."""
+    present = {row.nomenclature for row in rows} & set(ranks)
+    if len({ranks[name] for name in present}) < 2:
+        return []
     groups: dict[Hashable, tuple[list[Row], list[Row]]] = {}
     for row in rows:
         rank = ranks.get(row.nomenclature)

@@ -9,6 +9,7 @@ from trajectoire.core.source import Source
 from trajectoire.instruments.inventory.inputs import Row
 from trajectoire.instruments.inventory.model.overlap import Aside
 
+Cell = tuple[str, str, str, str, int]  # territory, substance, line and year of a row
 # The smaller, the surer; a confirmed zero was looked for, as an observed figure was.
 SURENESS = {
     CellState.OBSERVED: 0,
@@ -39,11 +40,9 @@ def one_source(
         One row a cell, and the others with what was preferred. [-]
 
     """
-    cells: dict[tuple[str, str, str, str, int], list[Row]] = defaultdict(list)
+    cells: dict[Cell, list[Row]] = defaultdict(list)
     for row in rows:
-        cells[row.territory, row.substance, row.nomenclature, row.sector, row.year] += [
-            row
-        ]
+        cells[row[1:6]].append(row)
     kept, aside = [], []
     for several in cells.values():
         if len(several) > 1:
