@@ -18,7 +18,10 @@ from trajectoire.instruments.inventory.gather.figure import Figure
 from trajectoire.instruments.inventory.gather.findings import Findings, Remark
 from trajectoire.instruments.inventory.gather.mapping import Choices, Mapping, Role
 from trajectoire.instruments.inventory.gather.reading import read_rows
-from trajectoire.instruments.inventory.gather.swapped import exchanged
+from trajectoire.instruments.inventory.gather.swapped import (
+    exchanged,
+    look_at_names,
+)
 from trajectoire.instruments.inventory.gather.vocabulary import (
     Gazetteer,
     Vocabulary,
@@ -107,6 +110,7 @@ def draft(
     if not exchanged(sheet, mapping, vocabulary, findings):
         gazetteer = territories or places_of_france()
         rows = read_rows(sheet, mapping, vocabulary, gazetteer, findings)
+        look_at_names(sheet, mapping, rows, findings)
         figures = read_figures(sheet, mapping, rows, vocabulary, findings)
         figures = one_each(figures, mapping.choices, findings)
         figures = without_totals(figures, mapping.choices, findings)

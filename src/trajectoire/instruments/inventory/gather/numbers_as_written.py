@@ -7,12 +7,12 @@ from trajectoire.sources.sheet_grid import Cell
 
 OLDEST, LATEST = 1900, 2100  # [year] anything else is a slip of the keyboard
 
-_PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?", re.IGNORECASE)
+_PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?", re.IGNORECASE | re.ASCII)
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009’'", " ") | {"−": "-"})
 _BY_SPACES = re.compile(r"[-+]?\d{1,3}( \d{3})+([.,]\d+)?")
 _THOUSANDS = {
-    ",": re.compile(r"[-+]?\d{1,3}(\.\d{3})+(,\d+)?"),
-    ".": re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?"),
+    ",": re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?"),
+    ".": re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?"),
 }
 _YEAR = re.compile(r"(?:ann[ée]e\s*|year\s*)?(\d{4})(?:\.0+)?", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})-\d\d-\d\d(?:[ T].*)?|\d\d/\d\d/(\d{4})")

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from trajectoire.core.errors import UnitError
-from trajectoire.core.units import factor, is_known
+from trajectoire.core.units import factor
 from trajectoire.instruments.inventory.model.nomenclature import Substance
 from trajectoire.methods.warming import Potentials, has_potential, potential
 
+# Written as multiples of the gram: the registry takes kt for knots.
 _MASSES = {
     "t": "t",
     "tonne": "t",
@@ -23,17 +24,17 @@ _MASSES = {
     "kilogrammes": "kg",
     "kilograms": "kg",
     "g": "g",
-    "kt": "kt",
-    "kilotonne": "kt",
-    "kilotonnes": "kt",
-    "ktonnes": "kt",
-    "milliersdetonnes": "kt",
-    "gg": "kt",
-    "mt": "Mt",
-    "megatonne": "Mt",
-    "megatonnes": "Mt",
-    "millionsdetonnes": "Mt",
-    "gt": "Gt",
+    "kt": "Gg",
+    "kilotonne": "Gg",
+    "kilotonnes": "Gg",
+    "ktonnes": "Gg",
+    "milliersdetonnes": "Gg",
+    "gg": "Gg",
+    "mt": "Tg",
+    "megatonne": "Tg",
+    "megatonnes": "Tg",
+    "millionsdetonnes": "Tg",
+    "gt": "Pg",
     "metrictons": "t",
     "metrictonnes": "t",
 }
@@ -50,6 +51,9 @@ _EQUIVALENT = re.compile(
 _CARBON = re.compile(r"(?P<mass>[a-z]*?)(eq|equivalent|de)?(c|carbone)")
 _GROSS = ("pcs", "gcv", "hhv")
 _AS_CO2 = frozenset({"co2", "co2_biogenic"})
+_METRIC = re.compile(
+    r"(MT|mt)(?![a-z])"
+)  # metric tonnes for some, a million for others
 _LONGEST = 60
 
 
@@ -65,12 +69,12 @@ def unit_of(written: str) -> str:
     Returns
     -------
     unit
-        ``ktCO2e``, ``GWh``, ``t``…; empty where it is not understood. [-]
+        ``GgCO2e``, ``GWh``, ``t``…; empty where it is not understood. [-]
 
     Examples
     --------
     >>> unit_of("kteq CO2"), unit_of("t éq. CO₂/an"), unit_of("GWh PCI")
-    ('ktCO2e', 'tCO2e', 'GWh')
+    ('GgCO2e', 'tCO2e', 'GWh')
 
     """
     if not written.strip() or len(written) > _LONGEST:
@@ -80,6 +84,8 @@ def unit_of(written: str) -> str:
     bare = re.sub(r"[\s.\-_()\[\]'’]", "", plain.casefold().replace("-1", "¹"))
     bare = _PER_YEAR.sub("", bare.replace("¹", "-1"))
     bare = _MEAN.sub("", bare)
+    if _METRIC.search(written):
+        return ""
     if bare in _MASSES:
         return _MASSES[bare]
     if bare in _ENERGIES:
@@ -89,9 +95,8 @@ def unit_of(written: str) -> str:
     for pattern, suffix in ((_EQUIVALENT, "CO2e"), (_CARBON, "C")):
         match = pattern.fullmatch(bare)
         if match and match["mass"] in _MASSES:
-            mass = _MASSES[match["mass"]]
-            return f"{mass}{suffix}"
-    return written.strip() if is_known(written.strip()) else ""
+            return f"{_MASSES[match['mass']]}{suffix}"
+    return ""
 
 
 def multiplier(

@@ -7,7 +7,7 @@ person, never taken.
 import csv
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Protocol
@@ -87,10 +87,13 @@ class Vocabulary:
         self._first = nomenclature
         self._sectors: dict[tuple[str, str], Sector] = {}
         self._names: dict[str, list[tuple[str, str]]] = {}
+        self._codes: dict[str, list[tuple[str, str]]] = {}
         for name, lines in nomenclatures.lines.items():
             for code, line in lines.items():
-                for label in {line.words.fr, line.words.en, code}:
+                for label in {line.words.fr, line.words.en}:
                     self._names.setdefault(folded(label), []).append((name, code))
+                if any(sign.isalpha() for sign in code):  # 1.5 may be any number
+                    self._codes.setdefault(code, []).append((name, code))
         self._substances = {
             folded(word): one.name
             for one in nomenclatures.substances.values()
@@ -116,19 +119,19 @@ class Vocabulary:
             return self._made(name, code)
         if self._first and self.nomenclatures.line(self._first, word) is not None:
             return self._made(self._first, word)
-        return self._named(folded(word))
+        return self._named(self._codes.get(word, ()), folded(word))
 
-    def _named(self, plain: str) -> Sector | None:
-        found = self._names.get(plain, [])
+    def _named(self, coded: Sequence[tuple[str, str]], plain: str) -> Sector | None:
+        found = [*coded, *self._names.get(plain, ())]
         preferred = [one for one in found if one[0] == self._first]
         usual = spellings()["sector"].get(plain, "")
+        if usual.startswith("all/"):
+            return self._made(*usual.split("/", 1))
         if preferred:
             return self._made(*preferred[0])
-        if usual and self._first in ("", "PCAET", "all"):
+        if usual and (self._first in ("", "PCAET") or not found):
             return self._made(*usual.split("/", 1))
-        if usual.startswith("all/") or (usual and not found):
-            return self._made(*usual.split("/", 1))
-        return self._made(*found[0]) if len(found) == 1 else None
+        return self._made(*found[0]) if len(set(found)) == 1 else None
 
     def _made(self, nomenclature: str, code: str) -> Sector:
         key = nomenclature, code
