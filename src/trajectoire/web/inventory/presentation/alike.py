@@ -20,6 +20,7 @@ from trajectoire.web.inventory.reading import Book
 from trajectoire.web.territories.directory import Spot
 from trajectoire.web.typography.numbers import number, percent, typeset
 
+_ALL = 0.005  # share of the others that is nobody
 _PLACES = 1  # decimals of tonnes by inhabitant
 
 
@@ -158,6 +159,10 @@ def _between(bounds: tuple[float, ...], places: int = _PLACES) -> str:
 def _words(one: Standing) -> str:
     if one.rank is None:
         return _("Pas de chiffre propre à placer.")
+    if one.rank < _ALL:
+        return _("Tous les autres rejettent davantage par habitant.")
+    if one.rank > 1 - _ALL:
+        return _("Tous les autres rejettent moins par habitant.")
     told = {
         "share": percent(one.rank),
         "low": percent(one.rank_low or 0.0),

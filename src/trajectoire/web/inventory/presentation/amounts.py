@@ -14,7 +14,7 @@ _DIGITS = 3  # significant digits of a figure whose uncertainty nobody states
 _LADDERS: dict[str, tuple[tuple[str, float], ...]] = {
     "tCO2e": (("Mt", 1e6), ("kt", 1e3), ("t", 1.0)),
     "MWh": (("TWh", 1e6), ("GWh", 1e3), ("MWh", 1.0)),
-    "t": (("kt", 1e3), ("t", 1.0), ("kg", 1e-3)),
+    "t": (("Mt", 1e6), ("kt", 1e3), ("t", 1.0), ("kg", 1e-3)),
 }
 
 

@@ -193,12 +193,16 @@ def warming(book: Book, shown: Asked, total: Amount | None) -> str:
     """
     if shown.family != "ghg" or shown.year is None or total is None:
         return ""
-    told = []
-    for other in SETS:
-        if other != shown.potentials:
-            found = _total(book, shown, other)
-            if found is not None and total.value:
-                told.append(_change(other, found.value / total.value - 1))
+    changes = {
+        other: found.value / total.value - 1
+        for other in SETS
+        if other != shown.potentials
+        and total.value
+        and (found := _total(book, shown, other)) is not None
+    }
+    told = [_change(other, change) for other, change in changes.items()]
+    if all(abs(change) < _CHANGE for change in changes.values()):
+        told = [_("Les trois rapports donnent ici le même total.")]
     fixed = _(
         "Ce choix ne change que la conversion du méthane et des autres gaz en CO2e."
     )

@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.model.beges import BegesTable
 from trajectoire.web.inventory.presentation.amounts import said
 from trajectoire.web.inventory.presentation.bars import Part, bars
@@ -39,7 +38,6 @@ def balance(found: BegesTable, book: Book, year: int) -> dict[str, Any]:
             code,
             typeset(book.known.name("BEGES", code, language)),
             amount,
-            state=CellState.OBSERVED if amount else CellState.MISSING,
         )
         for code, amount in found.categories.items()
     ]

@@ -21,6 +21,7 @@ from trajectoire.web.observatory.presentation.scale import place, places_of, tic
 from trajectoire.web.typography.numbers import number, percent
 
 ROOM = 96.0  # % of the width: the last number and marker stay whole
+_SMALL = 0.05  # of the unit of the axis: less is written in another
 _ROW, _HEAD, _FOOT = 34, 64, 46  # px of the picture that is taken away
 
 
@@ -35,7 +36,7 @@ class Part:
     amount
         How much; None where nothing can be said. [unit]
     estimated
-        Share of it that was estimated, not observed. [-]
+        Share of it that was estimated, not observed; None where it is not told. [-]
     state
         Why there is no amount. [-]
     note
@@ -50,7 +51,7 @@ class Part:
     code: str
     name: str
     amount: Amount | None
-    estimated: float = 0.0
+    estimated: float | None = None
     state: CellState = CellState.MISSING
     note: str = ""
     link: str = ""
@@ -157,16 +158,27 @@ def bars(parts: Iterable[Part], unit: str, *, ranked: bool = True) -> Bars:
     marks, axis = _axis(*_extent(valued))
     total = sum(abs(amount.value) for amount in valued)
     drawn = tuple(_bar(part, axis, scale, total) for part in listed)
-    shown = {bar.sign.state for bar in drawn}
-    if any(part.amount and part.estimated > 0 for part in listed):
-        shown.add(CellState.ESTIMATED)
     return Bars(
         drawn,
         _written(marks, axis, scale),
         place(axis(0.0)),
         scale,
-        tuple(sign(state) for state in CellState if state in shown),
+        _legend(drawn),
     )
+
+
+def _legend(drawn: Sequence[Bar]) -> tuple[Sign, ...]:
+    """List the states that the picture shows: of parts of bars, and of empty lines."""
+    shown = set()
+    for bar in drawn:
+        if not bar.length:
+            shown.add(bar.sign.state)
+        elif bar.part.estimated is not None:
+            if bar.part.estimated < 1:
+                shown.add(CellState.OBSERVED)
+            if bar.part.estimated > 0:
+                shown.add(CellState.ESTIMATED)
+    return tuple(sign(state) for state in CellState if state in shown)
 
 
 def _rank(part: Part) -> tuple[int, float]:
@@ -197,19 +209,28 @@ def _bar(part: Part, axis: Axis, scale: Scale, total: float) -> Bar:
         words = said(amount, scale) if amount is not None else None
         return Bar(part, words, sign(part.state))
     start, end = sorted((axis(0.0), axis(amount.value)))
-    state = CellState.ESTIMATED if part.estimated >= 1 else CellState.OBSERVED
+    guessed = min(part.estimated or 0.0, 1.0)
     known = amount.low is not None and amount.high is not None
     return Bar(
         part,
-        said(amount, scale),
-        sign(state),
+        said(amount, _near(amount, scale)),
+        sign(CellState.ESTIMATED if guessed >= 1 else CellState.OBSERVED),
         share=percent(amount.value / total) if total else "",
         start=place(start),
         length=place(end - start),
-        firm=place((end - start) * (1 - min(part.estimated, 1.0))),
+        firm=place((end - start) * (1 - guessed)),
         at=place(axis(amount.value)),
         low=place(axis(amount.low)) if known else "",
         high=place(axis(amount.high)) if known else "",
+    )
+
+
+def _near(amount: Amount, scale: Scale) -> Scale:
+    """Write a small amount in a smaller unit than the axis: 4,0 kt, not 0,0040 Mt."""
+    return (
+        scale
+        if abs(amount.value) >= _SMALL * scale.by
+        else scale_for(amount.value, amount.unit)
     )
 
 

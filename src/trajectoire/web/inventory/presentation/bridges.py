@@ -21,6 +21,7 @@ from trajectoire.web.inventory.presentation.table import (
     CellRow,
     address_of,
     amount_of,
+    brief,
     line_name,
     substance_name,
 )
@@ -76,7 +77,8 @@ def bridges_page(
     told = {code: said(amount) for code, amount in totals if amount}
     return {
         "totals": bars(parts, "tCO2e", ranked=False),
-        "first": told.get("PCAET"),
+        "pcaet": told.get("PCAET"),
+        "basic": told.get("BASIC"),
         "steps": [_step(bridge, book) for bridge in found.bridges],
         "apart": said(found.apart) if found.apart else None,
         "organisation": said(found.organisation) if found.organisation else None,
@@ -103,8 +105,7 @@ def _step(bridge: Bridge, book: Book) -> Step:
     reasons = {each.reason: each for each in bridge.differences}
     names = stage_names()
     return Step(
-        _("Du %(start)s au %(end)s")
-        % {"start": names[bridge.start], "end": names[bridge.end]},
+        f"{names[bridge.start]} → {names[bridge.end]}",
         said(bridge.before) if bridge.before else None,
         said(bridge.after) if bridge.after else None,
         bars(parts, "tCO2e", ranked=False) if parts else None,
@@ -153,7 +154,7 @@ def _row(one: Aside, book: Book) -> CellRow:
         substance_name(row.substance, book.known),
         said(amount) if amount else None,
         sign(row.state),
-        str(book.sources.get(row.source, "")),
+        brief(book.sources.get(row.source)),
         typeset(row.note),
         address_of(row.territory, row),
     )

@@ -13,6 +13,7 @@ from trajectoire.instruments.inventory.inputs import Amount
 from trajectoire.web.inventory.presentation.amounts import Said, said
 from trajectoire.web.inventory.presentation.bars import Part, bars
 from trajectoire.web.inventory.presentation.states import Sign, sign
+from trajectoire.web.inventory.presentation.table import brief
 from trajectoire.web.ledger.history import Event
 from trajectoire.web.ledger.models import Choice, Entry
 from trajectoire.web.typography.numbers import moment, typeset
@@ -26,8 +27,8 @@ class Voice:
     ----------
     number
         Of the entry. [-]
-    name, licence
-        Of the source. [-]
+    name, title, publisher, licence
+        Of the source: the whole, then its parts. [-]
     said, sign
         Its amount, None without figure, and its state. [-]
     how
@@ -45,6 +46,8 @@ class Voice:
 
     number: int
     name: str
+    title: str
+    publisher: str
     licence: str
     said: Said | None
     sign: Sign
@@ -105,6 +108,8 @@ def voices(
         Voice(
             entry.pk,
             typeset(str(entry.source)),
+            brief(entry.source.thing()),
+            typeset(entry.source.publisher),
             entry.source.licence,
             _said(entry),
             sign(CellState(entry.state)),

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.inputs import Row
 from trajectoire.instruments.inventory.model.gpc import (
     BASIC,
@@ -80,7 +81,13 @@ def city_page(found: GpcTable, book: Book, year: int) -> dict[str, Any]:
     code = book.rows[0].territory if book.rows else ""
     drawn = board(found.grid, book.known, rows, (code, year))
     parts = [
-        Part(line, typeset(book.known.name("GPC", line, language)), cell.amount)
+        Part(
+            line,
+            f"{line} {typeset(book.known.name('GPC', line, language))}",
+            cell.amount,
+            1.0 if cell.state is CellState.ESTIMATED else 0.0,
+            cell.state,
+        )
         for line in found.grid.lines
         if (cell := found.grid.cells[line, "total"]).amount is not None
     ]

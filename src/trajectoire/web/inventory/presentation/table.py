@@ -219,6 +219,26 @@ def substance_name(name: str, known: Nomenclatures) -> str:
     return typeset(substance.words.of(get_language() or "fr")) if substance else name
 
 
+def brief(source: Source | None) -> str:
+    """Name a source in a table: its publisher stands in the list of sources.
+
+    Parameters
+    ----------
+    source
+        None where the ledger has lost it. [-]
+
+    Returns
+    -------
+    name
+        Title and year. [-]
+
+    """
+    if source is None:
+        return ""
+    year = f", {source.published.year}" if source.published else ""
+    return typeset(f"{source.title}{year}")
+
+
 def _sector(row: Row, known: Nomenclatures) -> str:
     landing = known.landing(row.nomenclature, row.sector, "PCAET", row.substance)
     return landing.code or ""
@@ -254,7 +274,7 @@ def _cell(
         substance_name(row.substance, known),
         said(amount) if amount is not None and valued else None,
         sign(row.state),
-        str(sources.get(row.source, "")),
+        brief(sources.get(row.source)),
         typeset(row.note or why),
         address_of(code, row),
     )
