@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("langue/", include("django.conf.urls.i18n")),
     path("compte/", include("trajectoire.web.accounts.urls")),
+    path("territoires/", include("trajectoire.web.additions.urls")),
     path("territoires/", include("trajectoire.web.territories.urls")),
     path("espace/imports/", include("trajectoire.web.imports.urls")),
     path("", include("trajectoire.web.factors.urls")),

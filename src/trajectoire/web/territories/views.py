@@ -4,18 +4,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from trajectoire.web.accounts.permissions import Action, may
-from trajectoire.web.territories.directory import (
-    Spot,
-    find_territory,
-    search,
-    unknown,
-)
+from trajectoire.web.territories.directory import find_territory, search, unknown
 from trajectoire.web.territories.doors import doors
 from trajectoire.web.territories.figures import latest_total
 from trajectoire.web.territories.locator import locator
-from trajectoire.web.territories.own import may_add
 from trajectoire.web.territories.powers import competences
+from trajectoire.web.territories.rights import may_add, may_redraw
 from trajectoire.web.territories.surroundings import above, formers, lists
 
 _LONGEST = 100  # characters of a query
@@ -61,10 +55,6 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
             "lists": lists(spot),
             "formers": formers(spot),
             "competences": competences(spot),
-            "may_redraw": _may_redraw(request, spot),
+            "may_redraw": may_redraw(request.user, spot),
         },
     )
-
-
-def _may_redraw(request: HttpRequest, spot: Spot) -> bool:
-    return bool(spot.own) and may(request.user, Action.ADMINISTER, spot)

@@ -12,29 +12,10 @@ from django.views.decorators.cache import never_cache
 from trajectoire.web.accounts.limits import UPLOAD_BY_ACCOUNT, spend
 from trajectoire.web.accounts.models import Membership, User
 from trajectoire.web.accounts.permissions import Action, require
+from trajectoire.web.additions.forms import OutlineForm, OwnTerritoryForm
 from trajectoire.web.ledger.dimensions import Territory as LedgerTerritory
-from trajectoire.web.territories.forms import OutlineForm, OwnTerritoryForm
 from trajectoire.web.territories.models import OwnTerritory
-
-
-def may_add(user: User) -> bool:
-    """Decide whether someone may add territories: whoever administers one.
-
-    Parameters
-    ----------
-    user
-        Who asks. [-]
-
-    Returns
-    -------
-    allowed
-        The territory that an organisation is attached to is checked with it. [-]
-
-    """
-    if not user.is_authenticated or not user.is_active:
-        return False
-    role = Membership.Role.ADMINISTRATOR
-    return user.is_superuser or user.memberships.filter(role=role).exists()
+from trajectoire.web.territories.rights import may_add
 
 
 @never_cache
