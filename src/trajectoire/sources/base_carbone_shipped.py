@@ -80,9 +80,9 @@ def rows_of(table: FactorTable) -> Iterator[dict[str, str]]:
     table
         A version, as ADEME publishes it. [-]
 
-    Returns
-    -------
-    rows
+    Yields
+    ------
+    row
         One for each current row, in the order of the file. [-]
 
     """
