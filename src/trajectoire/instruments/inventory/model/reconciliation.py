@@ -176,9 +176,16 @@ class _Reasons:
     def __init__(self, nomenclatures: Nomenclatures, stage: str) -> None:
         self.nomenclatures = nomenclatures
         self.stage = stage
+        self._said: dict[tuple[str, str, str], str] = {}
 
     def leaves_out(self, row: Row) -> str:
         """Give the code of the reason; empty where the total holds the row."""
+        key = row.nomenclature, row.sector, row.substance
+        if key not in self._said:
+            self._said[key] = self._why(row)
+        return self._said[key]
+
+    def _why(self, row: Row) -> str:
         framework: Framework = "PCAET" if self.stage == PCAET else "GPC"
         landing = self.nomenclatures.landing(
             row.nomenclature, row.sector, framework, row.substance
