@@ -67,7 +67,10 @@ def main(home: Path, port: int) -> None:
     installation.prepare()
     publish_example()
     from trajectoire.web.accounts.models import User
+    from trajectoire.web.inventory.demonstration import demonstration_accounts
     from trajectoire.web.server import serve
+
+    demonstration_accounts()
 
     User.objects.create_superuser("agent@example.org", "une longue phrase")
     serve("127.0.0.1", port, lambda _address: None)

@@ -106,6 +106,7 @@ def _compute_demo(days: int) -> None:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from trajectoire.web.demonstration import demonstration_run
+    from trajectoire.web.inventory.demonstration import demonstration_accounts
 
     columns = (
         TextColumn("{task.description:<44}"),
@@ -120,6 +121,8 @@ def _compute_demo(days: int) -> None:
             bar.update(line, description=step, completed=share)
 
         demonstration_run(say, days)
+        say("Comptes inventés de la ville", 1.0)
+        demonstration_accounts()
         bar.update(line, description="Ville de démonstration : prête", completed=1.0)
 
 

@@ -25,7 +25,7 @@ def measured(request: HttpRequest, code: str) -> HttpResponse:
         "spot": spot,
         "wings": wings(spot, "measured"),
         "here": "measured",
-        "bring": reverse("observatory:space"),
+        "bring": reverse("imports:new"),
         "invented": is_invented(book),
     }
     found = faced(spot, book)
@@ -52,7 +52,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
         "wings": wings(spot, "compare"),
         "here": "compare",
         "year": years[-1] if years else None,
-        "bring": reverse("observatory:space"),
+        "bring": reverse("imports:new"),
         "invented": is_invented(book),
     }
     found = peers(spot, book, years[-1] if years else None)

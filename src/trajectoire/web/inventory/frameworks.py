@@ -4,9 +4,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from trajectoire.instruments.inventory.export.ciris import City, ciris
 from trajectoire.instruments.inventory.inputs import Potentials
 from trajectoire.instruments.inventory.model.beges import beges
 from trajectoire.instruments.inventory.model.gpc import gpc
@@ -19,7 +22,10 @@ from trajectoire.web.inventory.presentation.bridges import bridges_page
 from trajectoire.web.inventory.presentation.cities import city_page
 from trajectoire.web.inventory.presentation.grids import board, progress
 from trajectoire.web.inventory.presentation.page import is_invented
+from trajectoire.web.inventory.presentation.states import signs
 from trajectoire.web.inventory.reading import Accounts, Book, read
+
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -48,6 +54,32 @@ def gpc_page(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "inventory/no_year.html", context)
     found = gpc(book.standing.year(year), book.known, context["potentials"])
     return render(request, "inventory/gpc.html", context | city_page(found, book, year))
+
+
+@require_safe
+def ciris_book(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the inventory as the workbook that cities exchange."""
+    accounts, book, year, context = _opened(request, code, "gpc")
+    if year is None:
+        raise Http404(_("Rien n’est encore compté ici."))
+    potentials = context["potentials"]
+    spot = accounts.spot
+    city = City(
+        spot.name,
+        "France" if spot.place else spot.context,
+        spot.name,
+        year,
+        potentials,
+        spot.population,
+        timezone.now(),
+    )
+    found = gpc(book.standing.year(year), book.known, potentials)
+    rows = {row.number: row for row in book.rows}
+    content = ciris(city, found, book.known, rows, book.sources)
+    response = HttpResponse(content, content_type=_WORKBOOK)
+    name = f"trajectoire-{spot.code}-{year}-ciris.xlsx"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_safe
@@ -95,6 +127,9 @@ def _opened(
             "here": here,
             "year": year,
             "potentials": _potentials(request),
+            "bring": reverse("imports:new"),
+            "ciris": f"{reverse('inventory:ciris', args=[spot.code])}?annee={year}",
+            "signs": list(signs().values()),
             "choices": year_choice(years, year) if years else (),
             "invented": is_invented(book),
         },

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{_PAGE}mesure/", beside.measured, name="measured"),
     path(f"{_PAGE}pcaet/", frameworks.pcaet_page, name="pcaet"),
     path(f"{_PAGE}gpc/", frameworks.gpc_page, name="gpc"),
+    path(f"{_PAGE}gpc/ciris.xlsx", frameworks.ciris_book, name="ciris"),
     path(f"{_PAGE}beges/", frameworks.beges_page, name="beges"),
     path(
         f"{_PAGE}rapprochement/", frameworks.reconciliation_page, name="reconciliation"

@@ -28,7 +28,7 @@ def inventory(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "wings": wings(spot, "inventory"),
         "query": shown.query,
-        "bring": reverse("observatory:space"),
+        "bring": reverse("imports:new"),
         "may_write": may(request.user, Action.CONTRIBUTE, spot),
     }
     if shown.year is None and shown.family == "ghg":

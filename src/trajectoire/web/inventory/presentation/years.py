@@ -103,9 +103,10 @@ def years(totals: Mapping[int, Amount], current: int) -> Years | None:
     every = range(min(totals), max(totals) + 1)
     edges = [e for a in totals.values() for e in (a.value, a.low, a.high)]
     known = [edge for edge in edges if edge is not None]
-    marks = ticks(min(0.0, *known), max(0.0, *known), 3)
+    marks = ticks(min(0.0, *known), max(0.0, *known), 4)
+    highest = max(marks[1], *known)
     across = Axis(every[0], every[-1], _LEFT + 14, WIDTH - _RIGHT - 14)
-    up = Axis(marks[0], marks[-1], HEIGHT - _BOTTOM, _TOP)
+    up = Axis(marks[0], highest, HEIGHT - _BOTTOM, _TOP)
     scale = scale_for(max(abs(a.value) for a in totals.values()), unit)
     step = -(-len(every) // _MOST_LABELS)
     points = tuple(
@@ -123,7 +124,7 @@ def years(totals: Mapping[int, Amount], current: int) -> Years | None:
             for p in points
             if not p.y
         ),
-        _written(marks, up, scale),
+        _written([mark for mark in marks if mark <= highest], up, scale),
         scale,
         sentence(totals),
     )
