@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from trajectoire.cli.words import fault_words
-from trajectoire.web.observatory.presentation.sentences import french
+from trajectoire.web.language.sentences import french
 
 app = typer.Typer(
     help="Mesurer le CO2 d'une ville à partir de capteurs, d'un inventaire et du "

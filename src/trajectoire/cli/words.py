@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from trajectoire.core.errors import InputError, TrajectoireError
-from trajectoire.web.observatory.presentation.sentences import french
+from trajectoire.web.language.sentences import french
 
 
 def fault_words(fault: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from trajectoire.core.source import Source
 from trajectoire.sources.communes import places
 from trajectoire.sources.outlines_own import OwnOutline, read_own_outline
 from trajectoire.web.keeping import safe_name
-from trajectoire.web.observatory.presentation.faults import lines
+from trajectoire.web.language.faults import lines
 from trajectoire.web.territories.directory import find_territory
 from trajectoire.web.territories.models import OwnTerritory
 

@@ -26,7 +26,7 @@ from trajectoire.web.factors.models import Line
 from trajectoire.web.factors.presentation import name_of, shown, sign_of
 from trajectoire.web.factors.views import row
 from trajectoire.web.inventory.presentation.amounts import said
-from trajectoire.web.observatory.presentation.faults import lines
+from trajectoire.web.language.faults import lines
 from trajectoire.web.territories.directory import Spot, find_territory, unknown
 
 

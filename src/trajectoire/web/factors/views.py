@@ -28,12 +28,13 @@ from trajectoire.web.factors.models import Edition, Line
 from trajectoire.web.factors.presentation import (
     amount_of,
     name_of,
+    place_of,
     shown,
     sign_of,
     status_of,
 )
 from trajectoire.web.factors.receiving import load_file
-from trajectoire.web.observatory.presentation.faults import fault_row, lines
+from trajectoire.web.language.faults import fault_row, lines
 
 _SHOWN = 500  # refused rows on a page
 
@@ -71,7 +72,7 @@ def row(line: Line) -> dict[str, object]:
         "amount": amount_of(line.total, line.relative),
         "unit": line.written_unit or _("sans unité"),
         "sign": sign_of(line.unit),
-        "place": line.locality_fr or line.region,
+        "place": place_of(line),
         "status": status_of(line),
     }
 

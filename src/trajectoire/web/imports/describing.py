@@ -30,7 +30,7 @@ from trajectoire.web.imports.presentation.mapping import (
 from trajectoire.web.imports.presentation.words import UNITS
 from trajectoire.web.imports.tasks import start_checking, start_reading
 from trajectoire.web.imports.views import on_own_import
-from trajectoire.web.observatory.presentation.faults import said
+from trajectoire.web.language.faults import said
 
 State = Import.State
 OPEN = (State.TO_DESCRIBE, State.TO_CORRECT, State.READY, State.OVERTAKEN)

@@ -33,8 +33,8 @@ from trajectoire.web.imports.tasks import (
     start_applying,
     start_undoing,
 )
+from trajectoire.web.language.faults import fault_row, lines
 from trajectoire.web.ledger.tables import harmless
-from trajectoire.web.observatory.presentation.faults import fault_row, lines
 
 PER_PAGE = 50  # faults
 _COLUMNS = ("file", "row", "column", "found", "expected", "remedy", "count")

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from trajectoire.core.errors import InputError, TrajectoireError
 from trajectoire.sources import identify
 from trajectoire.web.accounts.limits import UPLOAD_BY_ACCOUNT, spend
+from trajectoire.web.language.faults import lines
 from trajectoire.web.ledger.models import Run
 from trajectoire.web.observatory.deposited import Deposited
 from trajectoire.web.observatory.dossiers import may_delete, open_dossier, visible
@@ -29,7 +30,6 @@ from trajectoire.web.observatory.examination import (
 from trajectoire.web.observatory.forms import DossierForm, RunForm
 from trajectoire.web.observatory.models import Dossier, DossierFile
 from trajectoire.web.observatory.presentation.dossier import shown
-from trajectoire.web.observatory.presentation.faults import lines
 from trajectoire.web.observatory.publishing import may_publish
 from trajectoire.web.observatory.tasks import examine, receive, restart, start
 from trajectoire.web.observatory.upload import folder_of, remove

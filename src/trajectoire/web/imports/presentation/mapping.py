@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from trajectoire.instruments.inventory.gather.mapping import Mapping, Role
 from trajectoire.web.imports.editing import Group, Word, groups_of
 from trajectoire.web.imports.models import Import
 from trajectoire.web.imports.presentation import words as shown
-from trajectoire.web.observatory.presentation.faults import Said, said
+from trajectoire.web.language.faults import Said, said
 
 _MOST_OPTIONS = 900  # on one screen: all selects together
 _FEWEST_WORDS = 8
@@ -28,6 +28,8 @@ class GroupRow:
         What it says, in words. [-]
     details
         Substance, sector, unit and years of a column of values. [-]
+    wants
+        What nothing says yet of a column of values. [-]
     reason
         Why it was proposed so. [-]
     extract
@@ -38,13 +40,15 @@ class GroupRow:
     group: Group
     role: object
     details: tuple[str, ...]
+    wants: tuple[object, ...]
     reason: Said
     extract: str
 
 
 def group_rows(one: Import, mapping: Mapping) -> list[GroupRow]:
     """Prepare the columns of a table, those that are not read last."""
-    rows = [_row(one, group) for group in groups_of(mapping)]
+    wanted = _unsaid(mapping)
+    rows = [_row(one, group, wanted) for group in groups_of(mapping)]
     return sorted(rows, key=lambda row: row.group.first.role is Role.IGNORED)
 
 
@@ -74,7 +78,7 @@ def meaning_of(word: Word) -> str:
     """Say what a word stands for."""
     meaning = word.meaning or ""
     if not meaning:
-        return _("lignes laissées de côté")
+        return str(_("lignes laissées de côté"))
     if word.kind == "sectors":
         return shown.sector_of_key(meaning)
     if word.kind == "substances":
@@ -84,12 +88,37 @@ def meaning_of(word: Word) -> str:
     return meaning
 
 
-def _row(one: Import, group: Group) -> GroupRow:
+_WANTS = {
+    "substance": _("il manque la substance"),
+    "sector": _("il manque le secteur"),
+    "unit": _("il manque l’unité"),
+    "year": _("il manque l’année"),
+}
+_SAYS = {
+    "substance": (Role.SUBSTANCE, Role.LINE),
+    "sector": (Role.SECTOR, Role.LINE),
+    "unit": (Role.UNIT,),
+    "year": (Role.YEAR,),
+}
+
+
+def _unsaid(mapping: Mapping) -> list[str]:
+    """List what neither the other columns nor the constants say."""
+    return [
+        name
+        for name, roles in _SAYS.items()
+        if not getattr(mapping.constants, name) and not any(map(mapping.of_role, roles))
+    ]
+
+
+def _row(one: Import, group: Group, unsaid: Sequence[str]) -> GroupRow:
     first = group.first
+    is_value = first.role is Role.VALUE
     return GroupRow(
         group,
         shown.ROLES[first.role],
-        tuple(_details(group)) if first.role is Role.VALUE else (),
+        tuple(_details(group)) if is_value else (),
+        tuple(_WANTS[name] for name in unsaid if is_value and not getattr(first, name)),
         said(first.reason) if first.reason else Said(""),
         extract_of(one, group),
     )

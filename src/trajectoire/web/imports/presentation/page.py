@@ -11,13 +11,13 @@ from trajectoire.web.imports.models import Import
 from trajectoire.web.imports.presentation import words
 from trajectoire.web.imports.signs import progress_of
 from trajectoire.web.imports.storage import read_faults
-from trajectoire.web.observatory.presentation.faults import (
+from trajectoire.web.language.faults import (
     Said,
     fault_row,
     message,
     said,
 )
-from trajectoire.web.typography.numbers import number
+from trajectoire.web.typography.numbers import decimals, number
 
 State = Import.State
 _FIRST_FAULTS = 10
@@ -68,16 +68,12 @@ def shown(one: Import) -> dict[str, Any]:
 
 def _figure(line: Mapping[str, Any]) -> dict[str, Any]:
     kinds = {"new": _("nouveau"), "changed": _("changé"), "unchanged": _("inchangé")}
-    low, high = line["low"], line["high"]
-    bounds = {"low": written(low), "high": written(high)}
     return {
         **_names(line),
         "kind_words": kinds[line["kind"]],
         "before_words": _said(line["before"], line["before_state"]),
         "after_words": _said(line["value"], line["state"]),
-        "interval_words": ""
-        if low is None
-        else _("entre %(low)s et %(high)s") % bounds,
+        "interval_words": _interval(line["low"], line["high"]),
     }
 
 
@@ -96,6 +92,14 @@ def _names(line: Mapping[str, Any]) -> dict[str, Any]:
 
 def _said(value: float | None, state: str) -> str:
     return str(words.STATES.get(state, "–")) if value is None else written(value)
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return ""
+    places = decimals((high - low) / 2)
+    bounds = {"low": number(low, places), "high": number(high, places)}
+    return _("entre %(low)s et %(high)s") % bounds
 
 
 def written(value: float | None) -> str:

@@ -8,16 +8,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from trajectoire.sources import identify
-from trajectoire.web.ledger.models import Run
-from trajectoire.web.observatory.examination import MAPPING, column_maps
-from trajectoire.web.observatory.models import Dossier, DossierFile
-from trajectoire.web.observatory.presentation.faults import (
+from trajectoire.web.language.faults import (
     FaultRow,
     Said,
     fault_row,
     message,
     said,
 )
+from trajectoire.web.ledger.models import Run
+from trajectoire.web.observatory.examination import MAPPING, column_maps
+from trajectoire.web.observatory.models import Dossier, DossierFile
 from trajectoire.web.observatory.presentation.steps import step_words
 from trajectoire.web.typography.numbers import long_day
 

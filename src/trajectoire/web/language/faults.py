@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trajectoire.core.errors import Fault, InputError
-from trajectoire.web.observatory.presentation.sentences import french
+from trajectoire.web.language.sentences import french
 from trajectoire.web.typography.numbers import typeset
 
 _SAID = re.compile(

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from trajectoire.core.errors import Fault, InputError, SourceUnavailable
-from trajectoire.web.observatory.presentation.faults import (
+from trajectoire.web.language.faults import (
     fault_row,
     french,
     lines,
@@ -17,7 +17,7 @@ from trajectoire.web.observatory.presentation.faults import (
 )
 from trajectoire.web.observatory.presentation.steps import STEPS, step_words
 
-SOURCES = Path(french.__code__.co_filename).parents[3]
+SOURCES = Path(french.__code__.co_filename).parents[2]
 # Places of the expected and of the remedy in each way to say a fault.
 PLACES = {"Fault": (0, 2), "add": (0, 2), "refuse": (1, 3)}
 NAMES = {"expected", "remedy"}
