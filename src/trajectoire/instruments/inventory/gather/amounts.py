@@ -90,6 +90,7 @@ class Amounts:
         self._certainty = Certainty(mapping.choices)
         observed = mapping.choices.quality in _OBSERVED
         self._state = CellState.OBSERVED if observed else CellState.ESTIMATED
+        self._grouped = False
         self._decimal = self._told_decimal()
         self._units: dict[tuple[str, str], float | str] = {}
         self._asides = {
@@ -139,20 +140,19 @@ class Amounts:
 
     def _told_decimal(self) -> str:
         """Take the decimal mark that was chosen, or that the numbers show."""
-        chosen = self._mapping.choices.decimal
-        if chosen:
-            return chosen
         columns = [c.name for c in self._mapping.columns if c.role in _NUMBERS]
         cells = (cell for name in columns for cell in self._sheet.columns.get(name, ()))
+        chosen = self._mapping.choices.decimal
         found = decimal_of(cells)
-        if not found:
+        self._grouped = not found  # the other mark then parts thousands
+        if not found and not chosen:
             self._findings.fault(
                 "a decimal mark that can be told from the numbers",
                 "numbers as 1,234 or 1.234 only",
                 "Say whether the mark is a comma or a point.",
                 column=columns[0] if columns else "",
             )
-        return found or "."
+        return chosen or found or "."
 
     def _state_and_value(
         self, row: int, column: Column, cell: Cell
@@ -206,7 +206,7 @@ class Amounts:
                 return cell
             cell = str(cell)
         try:
-            return number(cell, self._decimal)
+            return number(cell, self._decimal, grouped=self._grouped)
         except ValueError:
             expected = f"a finite number written with “{self._decimal}”"
             remedy = _NUMBER

@@ -21,7 +21,7 @@ _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _UNCLEAR = re.compile(r"[-+]?[1-9]\d{0,2}([.,])\d{3}")
 
 
-def number(text: str, decimal: str) -> float:
+def number(text: str, decimal: str, *, grouped: bool = False) -> float:
     """Read a number.
 
     Parameters
@@ -30,6 +30,9 @@ def number(text: str, decimal: str) -> float:
         As the table writes it. [-]
     decimal
         Decimal mark. [-]
+    grouped
+        Whether the other mark, alone before three digits, parts thousands: somebody
+        said so. [-]
 
     Returns
     -------
@@ -54,7 +57,7 @@ def number(text: str, decimal: str) -> float:
         plain = plain.replace(" ", "")
     other = "." if decimal == "," else ","
     if other in plain:
-        thousands = decimal in plain or plain.count(other) > 1
+        thousands = grouped or decimal in plain or plain.count(other) > 1
         if not thousands or not _THOUSANDS[decimal].fullmatch(plain):
             raise ValueError(text)
         plain = plain.replace(other, "")
