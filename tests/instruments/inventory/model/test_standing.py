@@ -163,6 +163,15 @@ def test_a_total_of_all_sectors_counts_only_alone(nomenclatures, row):
     assert reasons(found) == {1: ("all_sectors", (3,))}
 
 
+def test_land_does_not_hide_a_total_from_which_it_is_left_out(nomenclatures, row):
+    whole = row(1, "PCAET/total", 5000.0)
+    forest = row(2, "PCAET/utcatf", 300.0, substance="sink_forest")
+    assert numbers(stand([whole, forest], nomenclatures)) == [1, 2]
+    elsewhere = row(3, "PCAET/utcatf", 9.0, substance="sink_forest", territory="A")
+    found = stand([whole, elsewhere], nomenclatures, wholes={"A": "T"})
+    assert numbers(found) == [1, 3]
+
+
 def test_communes_give_way_to_their_intercommunality_sector_by_sector(
     nomenclatures, row
 ):

@@ -17,6 +17,7 @@ UNREAD = frozenset(
     {"unknown_line", "unknown_substance", "no_such_figure", "not_an_emission"}
 )
 TOTAL = "total"
+LAND = "utcatf"  # left out of the total of all sectors
 _SETS: tuple[Potentials, ...] = ("AR4", "AR5", "AR6")
 
 
@@ -315,7 +316,7 @@ def sectors_or_total(
     groups = _grouped(
         (row, (row.territory, row.year, facts.of(row).family))
         for row in rows
-        if row.value is not None and (row.sector == TOTAL or facts.of(row).sector)
+        if row.value is not None and facts.of(row).sector not in ("", LAND)
     )
     aside: list[Aside] = []
     for total in totals:
@@ -371,8 +372,8 @@ def one_level(
 
 
 def _same(place: str, other: str) -> bool:
-    """Whether two places are one, or one of them is the total of all."""
-    return place == other or TOTAL in (place, other)
+    """Whether two places are one, or one of them is the total that holds the other."""
+    return place == other or (TOTAL in (place, other) and LAND not in (place, other))
 
 
 def _grouped(keyed: Iterable[tuple[Row, Hashable]]) -> dict[Hashable, list[Row]]:

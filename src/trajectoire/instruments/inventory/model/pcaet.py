@@ -16,7 +16,7 @@ from trajectoire.instruments.inventory.model.gridding import (
     usual_lines,
 )
 from trajectoire.instruments.inventory.model.nomenclature import Family, Nomenclatures
-from trajectoire.instruments.inventory.model.overlap import Aside
+from trajectoire.instruments.inventory.model.overlap import LAND, Aside
 from trajectoire.instruments.inventory.model.standing import Standing
 
 SECTORS = (
@@ -30,7 +30,6 @@ SECTORS = (
     "energy",
 )
 BUILDING_SITES = "chantiers"
-LAND = "utcatf"
 # Article R229-51 names these channels; the others are declared beside them.
 CHANNELS = frozenset(
     f"renewable_{name}"

@@ -10,7 +10,7 @@ from trajectoire.instruments.inventory.model.nomenclature import (
     BIOGENIC,
     Nomenclatures,
 )
-from trajectoire.instruments.inventory.model.pcaet import LAND
+from trajectoire.instruments.inventory.model.overlap import LAND
 from trajectoire.instruments.inventory.model.standing import Standing
 from trajectoire.instruments.inventory.model.totals import totals
 
