@@ -161,17 +161,18 @@ def amount_of(total: float, relative: float | None) -> Amount:
     Returns
     -------
     amount
-        No digit more than published, nor than the interval allows; three where no
-        interval says how many are worth. [unit]
+        The total as published; bounds with the digits that their distance allows.
+        [unit]
 
     """
     if relative is None or total == 0:
-        return Amount(significant(total))
+        return Amount(number(total, _published(total)))
     quantity = Quantity(total, "", abs(total) * relative, law="lognormal")
     low, high = quantity.bounds() or (total, total)
-    places = min(decimals((high - low) / 2), _published(total))
-    places = max(places, _places(total, 1))
-    return Amount(*(number(value, places) for value in (total, low, high)))
+    places = _published(total)
+    allowed = decimals((high - low) / 2)
+    near = max(min(allowed, places), allowed - 1)  # so that the bounds differ
+    return Amount(number(total, places), number(low, near), number(high, near))
 
 
 def significant(value: float, digits: int = 3) -> str:
@@ -191,6 +192,24 @@ def significant(value: float, digits: int = 3) -> str:
 
     """
     return number(value, max(_places(value, digits), 0))
+
+
+def place_of(line: Line) -> str:
+    """Say where a factor holds, in the language of the page.
+
+    Parameters
+    ----------
+    line
+        Of the library. [-]
+
+    Returns
+    -------
+    place
+        The locality where the publisher names one, else the region. [-]
+
+    """
+    locality = line.locality_en if _is_english() else line.locality_fr
+    return locality or line.region
 
 
 def sign_of(unit: str) -> str:
@@ -250,9 +269,9 @@ def _shares(factor: Factor) -> list[Share]:
 
 
 def _published(value: float) -> int:
-    """Count the decimals that the publisher writes."""
+    """Count the decimals that the publisher writes, five digits at most."""
     exponent = Decimal(repr(value)).normalize().as_tuple().exponent
-    return max(-int(exponent), 0)
+    return max(min(-int(exponent), _places(value, 5)), 0)
 
 
 def _places(value: float, digits: int) -> int:
