@@ -37,12 +37,11 @@ def outlines(
     found = read_outlines(file, Source(publisher, file.stem, licence, None, file.name))
     home = _home(demo)
     KeptTerritories(home).keep_outlines(found.outlines)
-    print(f"{len(found.outlines)} contours gardés dans {home}.")
+    print(f"Contours gardés dans {home} : {len(found.outlines)}.")
     if found.joined:
-        print(f"{found.joined} contours de communes fusionnées ou d'arrondissements,")
-        print("réunis à celui de la commune d'aujourd'hui.")
+        print(f"Parties réunies à la commune d'aujourd'hui : {found.joined}.")
     if found.mended:
-        print(f"{found.mended} contours se croisaient : ils ont été réparés.")
+        print(f"Contours qui se croisaient, réparés : {found.mended}.")
 
 
 @app.command()
@@ -66,7 +65,8 @@ def competences(
     home = _home(demo)
     KeptTerritories(home).keep_competences(table.held, source)
     count = sum(len(held) for held in table.held.values())
-    print(f"{count} compétences de {len(table.held)} groupements gardées dans {home}.")
+    print(f"Compétences gardées dans {home} : {count}.")
+    print(f"Groupements : {len(table.held)}.")
     if table.former:
         print("Les codes sont ceux de l'ancienne nomenclature : ils restent sans nom,")
         print("sauf ceux que le fichier nomme.")
