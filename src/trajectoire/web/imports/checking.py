@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_noop
 
 from trajectoire.core.errors import Fault, InputError
-from trajectoire.core.indicator import VALUED, Indicator
+from trajectoire.core.indicator import Indicator
 from trajectoire.instruments.inventory.gather.mapping import Role
 from trajectoire.web.bounded import Bounds, run_bounded
 from trajectoire.web.imports import reader
@@ -261,7 +261,7 @@ class _Totals:
     """
 
     def __init__(self) -> None:
-        self._sums: dict[tuple[str, ...], list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self._sums: dict[tuple[str, ...], list[float | None]] = {}
         self._cells: dict[tuple[str, ...], int] = defaultdict(int)
         self._latest: dict[str, int] = {}
 
@@ -272,14 +272,15 @@ class _Totals:
         key = (figure.sector.nomenclature, figure.sector.code, name, unit, str(year))
         self._latest[name] = max(year, self._latest.get(name, year))
         self._cells[key] += 1
+        sums = self._sums.setdefault(key, [None, None])
         for index, one in enumerate((before, figure)):
-            if one is not None and one.quantity is not None and one.state in VALUED:
-                self._sums[key][index] += one.quantity.to(unit).value
+            if one is not None and one.quantity is not None:
+                sums[index] = (sums[index] or 0.0) + one.quantity.to(unit).value
 
     def lines(self) -> list[dict[str, Any]]:
         """Give the sums, largest first."""
         keys = [key for key in self._cells if int(key[4]) == self._latest[key[2]]]
-        keys.sort(key=lambda key: (key[2], -self._sums[key][1], key))
+        keys.sort(key=lambda key: (key[2], -(self._sums[key][1] or 0.0), key))
         return [
             {
                 "nomenclature": key[0],

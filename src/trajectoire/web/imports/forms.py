@@ -223,6 +223,14 @@ class SettingsForm(forms.Form):
         self.fields["substance"].choices = _or_elsewhere(shown.substance_choices())
         self.fields["sector"].choices = _sectors(mapping, constants.sector)
 
+    def constants(self) -> list[forms.BoundField]:
+        """Give the fields of what the columns do not say."""
+        return [self[name] for name in self._CONSTANTS]
+
+    def choices(self) -> list[forms.BoundField]:
+        """Give the fields of what no reader may decide alone."""
+        return [self[name] for name in self._CHOICES]
+
     def mapping(self) -> Mapping:
         """Give the mapping with what was typed."""
         given = self.cleaned_data

@@ -45,7 +45,7 @@ SPREADS: tuple[Choice, ...] = (
     (Spread.ABSOLUTE_K1, _("dans l’unité, écart-type")),
 )
 QUALITIES: tuple[Choice, ...] = (
-    (Quality.UNKNOWN, _("je ne sais pas\u00a0: aucune incertitude ne sera écrite")),
+    (Quality.UNKNOWN, _("je ne sais pas\u00a0: l’incertitude sera large")),
     (Quality.MEASURED, _("mesurés (compteurs, factures)")),
     (Quality.COMPUTED, _("calculés avec les données du territoire")),
     (Quality.APPORTIONED, _("répartis à partir d’un total plus large")),
