@@ -177,6 +177,16 @@ def test_another_file_is_refused_with_the_reason(root, visit, name, content):
     assert Edition.objects.count() == 0
 
 
+def test_a_table_as_large_as_that_of_ademe_passes_the_gate(root, visit, ademe_csv):
+    wide = ademe_csv(("7", "0,25")) + b"\n" * 9_000_000
+    sent = SimpleUploadedFile(ADEME_NAME, wide)
+    answer = visit(root).post(
+        "/facteurs/versions/", {"file": sent, "potentials": "AR5"}
+    )
+    assert answer.status_code == 302
+    assert Line.objects.count() == 1
+
+
 @pytest.fixture
 def ademe_csv():
     """Write a Base Carbone of a few rows: identifier and total."""
