@@ -1,7 +1,7 @@
 """Read the ledger as the rows that the accounts are made of, quickly."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -26,26 +26,13 @@ _COLUMNS = (
 )
 
 
-class _Line(NamedTuple):
-    """An entry as it is read; ``_COLUMNS``."""
+_TERRITORY, _DEFINITION, _SECTOR, _YEAR, _SOURCE = (
+    _COLUMNS.index(name)
+    for name in ("territory_id", "definition_id", "sector_id", "year", "source_id")
+)
+_FACTOR = _COLUMNS.index("factor_id")
 
-    number: int
-    territory: int
-    definition: int
-    sector: int
-    year: int
-    state: str
-    value: float | None
-    unit: str
-    uncertainty: float | None
-    law: str
-    source: int
-    note: str
-    activity: int | None
-    activity_value: float | None
-    activity_uncertainty: float | None
-    activity_law: str | None
-    factor: int | None
+_Line = tuple[Any, ...]  # an entry as it is read; ``_COLUMNS``
 
 
 def rows_of(
@@ -79,11 +66,11 @@ def rows_of(
     for first in range(0, len(numbers), _CHUNK):
         part = numbers[first : first + _CHUNK]
         found = _annual(standing().filter(territory__in=part), years, definitions)
-        lines += map(_Line._make, found.values_list(*_COLUMNS))
+        lines += found.values_list(*_COLUMNS)
         made += choices_of(part).values()
     words = _Words(lines, known)
     chosen = words.chosen(made)
-    return [words.row(line, chosen=line.number in chosen) for line in words.latest()]
+    return [words.row(line, chosen) for line in words.latest()]
 
 
 def wholes_of(codes: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -161,83 +148,110 @@ class _Words:
         self, lines: Sequence[_Line], territories: Mapping[int, Territory]
     ) -> None:
         self._lines, self._territories = lines, territories
-        self._definitions = Definition.objects.in_bulk({x.definition for x in lines})
-        self._sectors = Sector.objects.in_bulk({line.sector for line in lines})
-        used = {line.factor for line in lines} - {None}
+        self._codes = {number: row.code for number, row in territories.items()}
+        used = {line[_DEFINITION] for line in lines}
+        self._definitions = {
+            number: (row.name, row.unit)
+            for number, row in Definition.objects.in_bulk(used).items()
+        }
+        used = {line[_SECTOR] for line in lines}
+        self._sectors = {
+            number: (row.nomenclature, row.code)
+            for number, row in Sector.objects.in_bulk(used).items()
+        }
+        used = {line[_FACTOR] for line in lines} - {None}
+        factors = Factor.objects.select_related("source").in_bulk(used)
         self._factors = {
             number: (row.thing().key, row.uncertainty)
-            for number, row in Factor.objects.select_related("source")
-            .in_bulk(used)
-            .items()
+            for number, row in factors.items()
         }
-        self._scales: dict[tuple[int, str], float] = {}
+        self._scales: dict[tuple[str, str], float] = {}
 
     def chosen(self, made: Sequence[Choice]) -> frozenset[int]:
         """Give the numbers of the lines of chosen sources, in whichever edition."""
         wanted = {_where(choice): choice for choice in made}
         if not wanted:
             return frozenset()
-        sources = Source.objects.in_bulk({line.source for line in self._lines})
+        sources = Source.objects.in_bulk({line[_SOURCE] for line in self._lines})
         pairs = ((line, wanted.get(self._cell(line))) for line in self._lines)
         return frozenset(
-            line.number
+            line[0]
             for line, choice in pairs
-            if choice is not None and choice.chooses(sources[line.source])
+            if choice is not None and choice.chooses(sources[line[_SOURCE]])
         )
 
     def _cell(self, line: _Line) -> tuple[object, ...]:
-        place = self._territories[line.territory]
-        definition = self._definitions[line.definition].name
-        return place.kind, place.code, definition, line.sector, line.year
+        place = self._territories[line[_TERRITORY]]
+        name, _unit = self._definitions[line[_DEFINITION]]
+        return place.kind, place.code, name, line[_SECTOR], line[_YEAR]
 
-    def latest(self) -> Iterator[_Line]:
+    def latest(self) -> Iterable[_Line]:
         """Leave out what the same source says again under a later vintage."""
         territories = self._territories
         codes = {(row.kind, row.code) for row in territories.values()}
         if len(codes) == len(territories):
-            return iter(self._lines)
-        voices = _voices({line.source for line in self._lines})
+            return self._lines
+        voices = _voices({line[_SOURCE] for line in self._lines})
         said: dict[tuple[object, ...], _Line] = {}
         for line in sorted(self._lines, key=self._vintage):
-            said[*self._cell(line), voices[line.source]] = line
-        return iter(said.values())
+            said[*self._cell(line), voices[line[_SOURCE]]] = line
+        return said.values()
 
     def _vintage(self, line: _Line) -> int:
-        return self._territories[line.territory].vintage
+        return self._territories[line[_TERRITORY]].vintage
 
-    def row(self, line: _Line, *, chosen: bool) -> Row:
+    def row(self, line: _Line, chosen: Container[int]) -> Row:
         """Draw the row of a line, in the unit of its definition."""
-        sector = self._sectors[line.sector]
-        key, variation = self._factors.get(line.factor, ("", None))
-        scale = self._scale(line)
-        return Row(
-            number=line.number,
-            territory=self._territories[line.territory].code,
-            substance=self._definitions[line.definition].name,
-            nomenclature=sector.nomenclature,
-            sector=sector.code,
-            year=line.year,
-            state=_STATES[line.state],
-            value=None if line.value is None else line.value * scale,
-            deviation=None if line.uncertainty is None else line.uncertainty * scale,
-            law=line.law,
-            source=line.source,
-            chosen=chosen,
-            activity=line.activity or 0,
-            activity_variation=_variation(line),
-            activity_law=line.activity_law or "normal",
+        number, territory, definition, sector, year, state, *said = line
+        value, unit, deviation, law, source, note, activity, *origin = said
+        name, kept = self._definitions[definition]
+        if unit and unit != kept:
+            scale = self._scale(unit, kept)
+            value *= scale
+            deviation = None if deviation is None else deviation * scale
+        nomenclature, code = self._sectors[sector]
+        row = Row(
+            number,
+            self._codes[territory],
+            name,
+            nomenclature,
+            code,
+            year,
+            _STATES[state],
+            value,
+            deviation,
+            law,
+            source,
+            number in chosen,
+            note=note,
+        )
+        return row if activity is None else self._derived(row, activity, *origin)
+
+    def _derived(
+        self,
+        row: Row,
+        activity: int,
+        value: float,
+        deviation: float | None,
+        law: str,
+        factor: int,
+    ) -> Row:
+        """Say what a row was computed from."""
+        key, variation = self._factors[factor]
+        unknown = deviation is None or not value
+        return row._replace(
+            activity=activity,
+            activity_variation=None if unknown else deviation / abs(value),
+            activity_law=law,
             factor=key,
             factor_variation=variation,
-            note=line.note,
         )
 
-    def _scale(self, line: _Line) -> float:
+    def _scale(self, unit: str, kept: str) -> float:
         """Give what a figure is multiplied by to be in the unit of its definition."""
-        pair = (line.definition, line.unit)
-        if pair not in self._scales:
-            kept = self._definitions[line.definition].unit
-            self._scales[pair] = conversion(line.unit, kept) if line.unit else 1.0
-        return self._scales[pair]
+        if (unit, kept) not in self._scales:
+            self._scales[unit, kept] = conversion(unit, kept)
+        return self._scales[unit, kept]
 
 
 def _where(choice: Choice) -> tuple[object, ...]:
@@ -252,10 +266,3 @@ def _voices(numbers: Collection[int]) -> dict[int, tuple[str, str]]:
         number: (source.publisher, source.title)
         for number, source in Source.objects.in_bulk(numbers).items()
     }
-
-
-def _variation(line: _Line) -> float | None:
-    """Give the relative deviation of the activity that a figure was computed from."""
-    if line.activity_uncertainty is None or not line.activity_value:
-        return None
-    return line.activity_uncertainty / abs(line.activity_value)
