@@ -135,7 +135,6 @@ def _told(figure: Indicator) -> dict[str, Any]:
         "name": _substance(name),
         "amount": amount,
         "unit": sign_of(amount.unit) if amount else "",
-        "reason": quantity.reason if quantity else "",
     }
 
 

@@ -196,10 +196,10 @@ def _why_unknown(counted: Quantity, factor: Factor) -> str:
     """Say what has no stated uncertainty; nothing where both have one."""
     reasons = []
     if counted.uncertainty is None:
-        reasons.append(f"activité\u00a0: {counted.reason}")
+        reasons.append(f"activity: {counted.reason}")
     if factor.uncertainty is None:
-        reasons.append(f"facteur {factor.key}\u00a0: incertitude non publiée")
-    return " ; ".join(reasons)
+        reasons.append(f"factor {factor.key}: no uncertainty published")
+    return "; ".join(reasons)
 
 
 def _law(value: float, deviation: float, shape: Shape) -> Law:

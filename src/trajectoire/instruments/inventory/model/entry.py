@@ -19,7 +19,7 @@ from trajectoire.methods.propagation.declared import COVERAGE_FACTOR
 from trajectoire.methods.propagation.pedigree import Pedigree
 
 METHOD = Method("inventory.entered", "1")
-UNKNOWN = "incertitude non précisée à la saisie"
+UNKNOWN = "no uncertainty was stated when it was entered"
 
 # Geometric standard deviation, squared, of the best data of fuels and electricity
 # (Frischknecht et al. 2007, table 7.2): the marks widen it. [-]
