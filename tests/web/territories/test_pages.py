@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from trajectoire.core.indicator import CellState, Definition, Indicator, Method
+from trajectoire.core.period import Period
+from trajectoire.core.quantity import Quantity
+from trajectoire.core.sector import Sector
 from trajectoire.core.source import Source
 from trajectoire.sources.communes_kept import KeptTerritories
 from trajectoire.sources.competences import nomenclature
 from trajectoire.sources.outlines import Outline
+from trajectoire.web.ledger.record import record
 from trajectoire.web.territories.directory import find_territory, search
 from trajectoire.web.typography.numbers import long_day
 
@@ -130,3 +135,24 @@ def test_a_corrected_spelling_says_so(client: Client) -> None:
     text = client.get("/territoires/", {"q": "Villeurbane"}).content.decode()
     assert "Villeurbanne" in text
     assert "orthographe proche" in text
+
+
+def test_accounts_that_are_kept_are_not_said_to_be_missing(client: Client) -> None:
+    assert "Rien n’est encore mesuré" in page(client, "38185")
+    spot = find_territory("38185")
+    assert spot is not None
+    source = Source("Ville d'essai", "Comptes", "Licence Ouverte 2.0")
+    figure = Indicator(
+        Definition("emission_co2", "t", "down"),
+        spot.territory(),
+        Sector("PCAET", "residential", "Résidentiel"),
+        Period.of_year(2022),
+        Quantity(1000.0, "t", 100.0),
+        CellState.OBSERVED,
+        source,
+        Method("inventory.declared", "1"),
+    )
+    record([figure])
+    text = page(client, "38185")
+    assert "Rien n’est encore mesuré" not in text
+    assert "Des comptes d’émissions sont tenus ici" in text

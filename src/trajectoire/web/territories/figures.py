@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trajectoire.web.ledger.models import Entry
-from trajectoire.web.ledger.read import current
+from trajectoire.web.ledger.read import current, standing
 from trajectoire.web.territories.directory import Spot
 from trajectoire.web.typography.numbers import PARIS, Amount, tonnes
 
@@ -59,6 +59,24 @@ def latest_total(spot: Spot, definition: str) -> Figure | None:
         value__isnull=False,
     )
     return _figure(entries.select_related("source", "run"))
+
+
+def has_accounts(spot: Spot) -> bool:
+    """Tell whether the ledger holds yearly figures of a territory.
+
+    Parameters
+    ----------
+    spot
+        The territory. [-]
+
+    Returns
+    -------
+    held
+        Whatever the substance and whoever says it, where everybody may read it. [-]
+
+    """
+    own = standing().filter(territory__code=spot.code, territory__kind=spot.kind)
+    return own.filter(year__isnull=False).exists()
 
 
 def _figure(entries: Iterable[Entry]) -> Figure | None:
