@@ -170,7 +170,8 @@ def _shown(spot: Spot, given: QueryDict) -> Shown:
     names = ("quoi", "nomenclature", "secteur")
     substance, nomenclature, sector = (given.get(name, "")[:100] for name in names)
     said_year = given.get("annee", "")
-    year = int(said_year) if said_year.isdecimal() and len(said_year) == 4 else 0
+    spelled = said_year.isascii() and said_year.isdecimal() and len(said_year) == 4
+    year = int(said_year) if spelled else 0
     found = None
     if year in _YEARS:
         where = (spot.kind, spot.code, substance, nomenclature, sector, year)

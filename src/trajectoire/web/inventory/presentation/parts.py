@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.inputs import Amount, Potentials, Row
+from trajectoire.instruments.inventory.model.gridding import TOTAL
 from trajectoire.web.inventory.presentation.bars import Part
 from trajectoire.web.inventory.presentation.states import sign
 from trajectoire.web.inventory.presentation.table import substance_name
@@ -46,12 +47,12 @@ def by_sector(
 
     """
     language = get_language() or "fr"
+    of = [book.sector(row) for row in rows]
     names = {
         code: typeset(line.words.of(language))
         for code, line in book.known.lines["PCAET"].items()
-        if family in line.families and code not in (_ASIDE, "total")
+        if family in line.families and code != _ASIDE and (code != TOTAL or code in of)
     }
-    of = [book.sector(row) for row in rows]
     links = {code: f"#secteur-{code}" for code in set(of)}
     return _parts(book, rows, of, potentials, (names, links))
 

@@ -1,0 +1,230 @@
+"""The pages of the accounts say what the ledger says, and nothing else."""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from trajectoire.core.source import Source
+from trajectoire.core.territory import Territory
+from trajectoire.web.ledger.record import record
+
+PAGE = "/territoires/99001/mesurer/inventaire/"
+DEMO = "/territoires/JUMEAU-PARIS/mesurer/inventaire/"
+FIXED = " "  # spaces are read alike
+
+
+def text(client: Client, path: str, status: int = 200) -> str:
+    """What a page says, without its marks, in French."""
+    answer = client.get(path, headers={"accept-language": "fr"})
+    assert answer.status_code == status, answer.content[:300]
+    body = answer.content.decode()
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def test_the_first_line_is_the_sum_with_its_interval(client, town):
+    # 1,000 + 3,000 t, each ± 100 t at k = 1: √2 × 100 × 1.645 = 233 t.
+    said = text(client, PAGE)
+    assert "4,00 kt CO 2 e entre 3,77 et 4,23 (9 chances sur 10) · année 2023" in said
+    assert f"Résidentiel (75{FIXED}%)" in said
+
+
+@pytest.mark.parametrize(
+    "words", ["confidentiel", "non renseigné", "n’existe pas ici", "relevé"]
+)
+def test_each_state_has_its_words(client, town, words):
+    assert words in text(client, PAGE)
+
+
+def test_each_state_has_its_own_drawing(client, demonstration):
+    body = client.get(f"{DEMO}?famille=renouvelables").content.decode()
+    energy = client.get(f"{DEMO}?famille=energie").content.decode()
+    for drawing in ('class="ring"', 'class="bar-firm"', 'class="bar-estimated"'):
+        assert drawing in body
+    assert 'class="ink"' in energy  # coal of industry, held back
+    assert 'class="unknown"' in energy  # heat of roads, of which nobody spoke
+
+
+def test_a_missing_sector_is_no_zero(client, town):
+    body = client.get(PAGE).content.decode()
+    row = re.search(
+        r'<li class="bar">\s*<span class="bar-name">Tertiaire.*?</li>', body, re.DOTALL
+    )
+    assert row is not None
+    assert "non renseigné" in row.group()
+    assert "bar-firm" not in row.group()
+
+
+@pytest.mark.parametrize(
+    ("potentials", "total"), [("AR4", "25,0"), ("AR5", "30,0"), ("AR6", "29,8")]
+)
+def test_the_set_of_potentials_is_chosen_when_reading(
+    client, db, potentials, total, figure
+):
+    # 1,000 t of fossil methane: GWP 25, 30, 29.8 (IPCC 2007, 2013, 2021).
+    record([figure("energy.fugitive_gas", "emission_ch4_fossil", 1000.0, 50.0)])
+    assert f"{total} kt CO 2 e" in text(client, f"{PAGE}?prg={potentials}")
+
+
+def test_what_came_as_equivalent_cannot_change(client, db, figure):
+    # Half of the total came in CO2 equivalent: 30,000 t, and 1,000 t of methane.
+    record(
+        [
+            figure("energy.fugitive_gas", "emission_ch4_fossil", 1000.0, 50.0),
+            figure("residential.electricity", "emission_ghg", 30_000.0, 50.0),
+        ]
+    )
+    said = text(client, PAGE)
+    assert f"50{FIXED}% du total est arrivé déjà converti" in said
+    assert (
+        f"Selon le GIEC 2007 (AR4), le total serait plus petit de 8,3{FIXED}%." in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("famille=or", "Ces comptes ne montrent pas"),
+        ("annee=1850", "Rien n’est compté ici pour l’année"),
+        ("annee=2023%27--", "Rien n’est compté ici pour l’année"),
+        ("prg=AR9", "Aucun jeu de potentiels"),
+        ("famille=polluants&polluant=or", "Aucun polluant ne s’appelle"),
+    ],
+)
+def test_what_does_not_exist_is_said_not_replaced(client, town, query, message):
+    assert message in text(client, f"{PAGE}?{query}", 404)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("", "pcaet/", "gpc/", "gpc/ciris.xlsx", "beges/", "rapprochement/"),
+        *("comparer/", "mesure/", "case/", "chiffres.csv", "image/secteurs.svg"),
+    ],
+)
+def test_an_unknown_territory_is_not_found(client, db, page):
+    said = text(client, f"/territoires/NULLE-PART/mesurer/inventaire/{page}", 404)
+    assert "Aucun territoire ne porte le code" in said
+
+
+def test_a_territory_without_accounts_shows_a_first_estimate(client, db):
+    said = text(client, "/territoires/38185/mesurer/inventaire/")
+    assert "première estimation, rien n’est encore déclaré" in said
+    assert "resserrerait l’intervalle de" in said
+    assert "estimé" in said
+
+
+def test_a_place_that_nothing_estimates_says_what_it_waits_for(client, db, figure):
+    record([figure("renewables", "renewable_wind", 10.0, 1.0)])
+    said = text(client, PAGE)
+    assert "Les données ne permettent pas de le dire." in said
+    assert "les consommations d’énergie" in said
+
+
+def commune(code: str) -> Territory:
+    return Territory(code, "commune", code, 2026)
+
+
+def test_an_intercommunality_is_the_sum_of_those_that_spoke(client, db, figure):
+    record(
+        [
+            figure("total", "emission_ghg", 1000.0, nomenclature="PCAET",
+                   territory=commune(code))
+            for code in ("38185", "38421")
+        ]
+    )  # fmt: skip
+    said = text(client, "/territoires/200040715/mesurer/inventaire/")
+    assert re.search(r"C’est la somme de 2 communes sur \d\d\.", said)
+    assert "le vrai total est plus grand" in said
+    assert "2,00 kt CO 2 e" in said
+
+
+def test_its_own_figure_stands_beside_the_sum_of_its_communes(client, db, figure):
+    epci = Territory("200040715", "epci", "Grenoble-Alpes-Métropole", 2026)
+    record(
+        [
+            figure("road", "emission_ghg", 9000.0, nomenclature="PCAET",
+                   territory=epci),
+            figure("road", "emission_ghg", 4000.0, nomenclature="PCAET",
+                   territory=commune("38185")),
+        ]
+    )  # fmt: skip
+    said = text(client, "/territoires/200040715/mesurer/inventaire/")
+    assert "Deux façons de compter, côte à côte" in said
+    assert "Déclaré pour le territoire entier 9,00 kt" in said
+    assert "Somme de ses communes 4,00 kt" in said
+
+
+def test_a_total_without_uncertainty_says_so(client, db, figure):
+    record([figure(deviation=None)])
+    assert "incertitude non renseignée" in text(client, PAGE)
+
+
+def test_part_of_a_total_without_uncertainty_is_said(client, db, figure):
+    record([figure(), figure("residential.gas", value=3000.0, deviation=None)])
+    assert f"75{FIXED}% de ce total n’a pas d’incertitude connue" in text(client, PAGE)
+
+
+def test_a_year_that_nobody_told_is_a_gap(client, db, figure):
+    record([figure(year=year) for year in (2019, 2020, 2023)])
+    body = client.get(PAGE).content.decode()
+    assert body.count('height="188" fill="url(#hatch)"') == 2  # 2021 and 2022
+
+
+def test_what_is_typed_is_never_markup(client, db, figure):
+    bad = "<script>alert(1)</script>"
+    source = Source(bad, bad, bad, address="javascript:alert(1)")
+    record([figure(source=source, note=bad)])
+    for page in ("", "rapprochement/", "case/?quoi=emission_co2&nomenclature=accounts"
+                 "&secteur=road.cars&annee=2023"):  # fmt: skip
+        body = client.get(f"{PAGE}{page}").content.decode()
+        assert bad not in body
+        assert 'href="javascript' not in body
+
+
+def test_the_plan_says_what_is_ready_cell_by_cell(client, demonstration):
+    said = text(client, f"{DEMO}pcaet/?annee=2023")
+    assert re.search(r"\d+ cases prêtes sur 81", said)
+    assert "Rien n’est saisi pour cette case." in said
+    assert "Une partie de la case manque ou est confidentielle" in said
+
+
+def test_the_gpc_gives_keys_and_leaves_silence_silent(client, demonstration):
+    body = client.get(f"{DEMO}gpc/").content.decode()
+    rows = re.findall(
+        r'<tr><th scope="row">([IV]+(?:\.\d)+) (.*?)</tr>', body, re.DOTALL
+    )
+    keys = {code: re.findall(r"<td>([A-Z]{1,2}|–)</td>", row)[-1] for code, row in rows}
+    assert keys["III.3.1"] == "IE"
+    assert keys["I.7.1"] == "–"  # nothing said of coal mines
+
+
+def test_the_frameworks_are_joined_without_a_gap(client, demonstration):
+    said = text(client, f"{DEMO}rapprochement/")
+    assert "24,10 Mt CO 2 e (PCAET) · 22,65 Mt CO 2 e (GPC BASIC)" in said
+    assert "Les mêmes émissions sont comptées dans une nomenclature plus fine." in said
+
+
+def test_an_organisation_opens_on_its_own_balance(client, demonstration):
+    answer = client.get("/territoires/JUMEAU-SERVICES/mesurer/inventaire/")
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("/beges/")
+    said = text(client, answer["Location"])
+    assert "Écoles, collèges, lycées" in said
+    assert "elles ne s’y ajoutent jamais" in said
+
+
+def test_a_city_stands_among_those_that_look_like_it(client, demonstration):
+    said = text(client, f"{DEMO}comparer/")
+    assert "Comparé aux 12 territoires les plus semblables" in said
+    assert "d’entre eux rejettent moins par habitant" in said
+
+
+def test_few_peers_are_not_shown(client, town):
+    said = text(client, f"{PAGE}comparer/")
+    assert "Cette page placera ce territoire" in said or "Trop peu" in said
+
+
+def test_nothing_measured_asks_for_measurements(client, town):
+    assert "Cette page mettra ce que l’air mesure" in text(client, f"{PAGE}mesure/")
