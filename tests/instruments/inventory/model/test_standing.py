@@ -81,6 +81,17 @@ def test_gases_that_leave_tonnes_unexplained_do_not_count(nomenclatures, row):
     assert reasons(found) == {2: ("parts_incomplete", (1,))}
 
 
+@pytest.mark.parametrize("forest", [20.0, 150.0])
+def test_soils_count_only_near_the_published_removal(nomenclatures, row, forest):
+    # fewer removals than published, or more: neither explains 100
+    land = "PCAET/utcatf"
+    rows = [
+        row(1, land, 100.0, substance="sink_total"),
+        row(2, land, forest, substance="sink_forest"),
+    ]
+    assert reasons(stand(rows, nomenclatures)) == {2: ("parts_incomplete", (1,))}
+
+
 def test_methane_by_origin_replaces_methane_then_the_whole(nomenclatures, row):
     # AR6: 80 × 27 + 20 × 29.8 = 2,756 of CO2e; the total was made with 28 × 100
     landfill = "accounts/waste.landfill"

@@ -94,6 +94,21 @@ def test_the_set_of_potentials_is_chosen_when_read(nomenclatures, row):
     assert [each.fixed for each in by_set] == [100 / 648, 100 / 645, 100 / 643]
 
 
+def test_the_uncertainty_of_a_mass_warms_as_the_mass_does(nomenclatures, row):
+    gas = "emission_ch4_biogenic"
+    rows = [
+        row(1, "accounts/waste.landfill", 10.0, substance=gas, deviation=1.0),
+    ]
+    found = only(rows, nomenclatures)
+    assert (found.value, found.deviation) == (280.0, 28.0)
+
+
+def test_what_is_emitted_is_not_below_zero(nomenclatures, row):
+    # a normal law of 10 ± 10 would say -6.4: nothing negative is among the rows
+    found = only([row(1, "PCAET/waste", 10.0, deviation=10.0)], nomenclatures)
+    assert 0 < found.low < 10 < found.high
+
+
 def test_what_has_no_uncertainty_says_its_share(nomenclatures, row):
     rows = [
         row(1, "accounts/road.cars", 75.0, deviation=3.0),
