@@ -1,15 +1,12 @@
 """The catalogue of the site in the words of DCAT-AP 3, for portals that harvest it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db.models import Exists, Max, Min, OuterRef
 from django.urls import reverse
 
 from trajectoire.web.ledger.dimensions import Source, Territory
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import standing
+from trajectoire.web.opendata.description import Address, DataSet
 from trajectoire.web.opendata.files import FORMATS, Format
 
 PAGE = 100  # data sets described at once
@@ -18,32 +15,6 @@ SERIALISATIONS = {
     "rdf": ("pretty-xml", "application/rdf+xml"),
     "jsonld": ("json-ld", "application/ld+json"),
 }
-
-Address = Callable[[str], str]
-
-
-@dataclass(frozen=True)
-class DataSet:
-    """The figures of a territory, as a portal presents them.
-
-    Parameters
-    ----------
-    territory
-        Where. [-]
-    start, end
-        Period that they cover, half-open. [UTC]
-    modified
-        When the last one was recorded. [UTC]
-    sources
-        Who says them. [-]
-
-    """
-
-    territory: Territory
-    start: datetime
-    end: datetime
-    modified: datetime
-    sources: tuple[Source, ...]
 
 
 def data_sets(page: int) -> tuple[list[DataSet], bool]:
@@ -111,7 +82,7 @@ def catalogue(page: int, publisher: str, address: Address, serialisation: str) -
         RDF. [-]
 
     """
-    from trajectoire.web.opendata.graph import Graph
+    from trajectoire.web.opendata.graph import Graph  # RDF is slow to load
 
     found, more = data_sets(page)
     graph = Graph(address)

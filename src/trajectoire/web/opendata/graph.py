@@ -13,7 +13,7 @@ from rdflib import Graph as Triples
 from rdflib.term import Node
 
 from trajectoire.web.ledger.dimensions import Source, Territory
-from trajectoire.web.opendata.catalogue import Address, DataSet
+from trajectoire.web.opendata.description import Address, DataSet
 from trajectoire.web.opendata.files import Format
 from trajectoire.web.opendata.schema import LICENCE
 
