@@ -1,15 +1,34 @@
 """Sentences of the core in French, for pages and for the command line.
 
-``faults.csv`` holds each English sentence with its French; ``{}`` stands for a value,
-put back as it is.
+``faults.csv`` holds each English sentence with its French. What varies stands in
+braces: ``{}`` is put back as it is; ``{short}`` too, but is a number, a date, a code or
+something between quotes, so that a sentence of a few words only is not found
+inside those of other libraries; ``{said}`` is itself one of the sentences of the table,
+or several between semicolons.
 """
 
 import csv
 import re
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 TABLE = Path(__file__).with_name("faults.csv")
+_HOLE = re.compile(r"\{(|short|said)\}")
+_WHAT = {
+    "": "(.*)",
+    "said": "(.*)",
+    "short": r"(\S*\d\S*(?: (?:\S*[^\sA-Za-z]\S*|[A-Za-z]{1,3}))*"
+    r"|[A-Z]{2,}|“[^”]*”|nan|inf|nothing|none)",
+}
+
+
+class _Open(NamedTuple):
+    """A sentence with holes: how it is found, what fills it, and its French."""
+
+    pattern: re.Pattern[str]
+    kinds: tuple[str, ...]
+    french: tuple[str, ...]  # between the holes
 
 
 def french(text: str) -> str | None:
@@ -26,30 +45,51 @@ def french(text: str) -> str | None:
         None where the table does not hold it. [-]
 
     """
-    exact, patterns = _table()
+    exact, open_ones = _table()
     if text in exact:
         return exact[text]
-    for pattern, told in patterns:
-        if found := pattern.fullmatch(text):
-            return _filled(told, found.groups())
+    for one in open_ones:
+        if found := one.pattern.fullmatch(text):
+            values = map(_put_back, one.kinds, found.groups())
+            return "".join(
+                part + value
+                for part, value in zip(one.french, (*values, ""), strict=True)
+            )
     return None
 
 
+def _put_back(kind: str, value: str) -> str:
+    if kind == "short":
+        return _table()[0].get(value, value)
+    if kind != "said":
+        return value
+    if (whole := french(value)) is not None:
+        return whole
+    return " ; ".join(french(part) or part for part in value.split("; "))
+
+
 @cache
-def _table() -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
+def _table() -> tuple[dict[str, str], list[_Open]]:
     with TABLE.open(encoding="utf-8", newline="") as stream:
         rows = [(row["english"], row["french"]) for row in csv.DictReader(stream)]
-    exact = {english: told for english, told in rows if "{}" not in english}
-    open_ones = [row for row in rows if "{}" in row[0]]
-    open_ones.sort(key=lambda row: -len(row[0]))
-    return exact, [(_pattern(english), told) for english, told in open_ones]
+    exact = {english: told for english, told in rows if not _HOLE.search(english)}
+    open_ones = [_open(*row) for row in rows if _HOLE.search(row[0])]
+    # the sentence that says most itself is the one that is meant
+    open_ones.sort(key=lambda one: -len(_HOLE.sub("", one.pattern.pattern)))
+    return exact, open_ones
 
 
-def _filled(told: str, values: tuple[str, ...]) -> str:
-    parts = told.split("{}")
-    pairs = zip(parts, (*values, ""), strict=True)
-    return "".join(part + value for part, value in pairs)
+def _open(english: str, told: str) -> _Open:
+    parts, kinds = _cut(english)
+    pieces = [re.escape(parts[0])]
+    for kind, part in zip(kinds, parts[1:], strict=True):
+        pieces += [_WHAT[kind], re.escape(part)]
+    return _Open(
+        re.compile("".join(pieces), re.DOTALL), tuple(kinds), tuple(_cut(told)[0])
+    )
 
 
-def _pattern(english: str) -> re.Pattern[str]:
-    return re.compile("(.*)".join(re.escape(p) for p in english.split("{}")), re.DOTALL)
+def _cut(sentence: str) -> tuple[list[str], list[str]]:
+    """Part what is written from the kinds of its holes."""
+    parts = _HOLE.split(sentence)
+    return parts[::2], parts[1::2]
