@@ -37,6 +37,7 @@ from trajectoire.web.inventory.presentation.table import (
     cell_address,
     substance_name,
 )
+from trajectoire.web.language.faults import lines
 from trajectoire.web.ledger.cells import Cell
 from trajectoire.web.ledger.choices import choice_of, choose
 from trajectoire.web.ledger.conflicts import Overtaken, names_of
@@ -291,7 +292,7 @@ def _record(request: HttpRequest, shown: Shown) -> dict[str, Any] | None:
         form.data = again
         return {"form": form, "conflict": standing_words(conflict.standing, names)}
     except (LedgerConflict, InputError) as error:
-        form.add_error(None, str(error))
+        form.add_error(None, lines(error))
         return {"form": form}
     messages.success(request, _("Le chiffre est enregistré."))
     return None

@@ -80,6 +80,24 @@ def said(text: str) -> Said:
     return Said(text, "en") if translated is None else Said(typeset(translated), "fr")
 
 
+def as_read(text: str) -> str:
+    """Give a note or a reason, that the core wrote or that a person did.
+
+    Parameters
+    ----------
+    text
+        Of either. [-]
+
+    Returns
+    -------
+    text
+        That of the core in the language of the page, a person's as it is. [-]
+
+    """
+    english = (get_language() or "fr").startswith("en")
+    return typeset(text if english else french(text) or text)
+
+
 def fault_row(fault: Mapping[str, Any]) -> FaultRow:
     """Prepare a fault of an examination.
 

@@ -14,6 +14,7 @@ from trajectoire.web.inventory.presentation.amounts import Said, said
 from trajectoire.web.inventory.presentation.bars import Part, bars
 from trajectoire.web.inventory.presentation.states import Sign, sign
 from trajectoire.web.inventory.presentation.table import brief
+from trajectoire.web.language.faults import as_read
 from trajectoire.web.ledger.history import Event
 from trajectoire.web.ledger.models import Choice, Entry
 from trajectoire.web.typography.numbers import moment, typeset
@@ -115,7 +116,7 @@ def voices(
             sign(CellState(entry.state)),
             _how(entry),
             _factor_page(entry),
-            typeset(entry.note or entry.reason),
+            as_read(entry.note or entry.reason),
             entry.pk == read,
             entry.pk == read and not (chosen and entry.chain == choice.chain),
             f"{address}&corriger={entry.pk}#ecrire",
