@@ -37,7 +37,7 @@ from trajectoire.web.inventory.presentation.table import (
     cell_address,
     substance_name,
 )
-from trajectoire.web.language.faults import lines
+from trajectoire.web.language.faults import as_read, lines
 from trajectoire.web.ledger.cells import Cell
 from trajectoire.web.ledger.choices import choice_of, choose
 from trajectoire.web.ledger.conflicts import Overtaken, names_of
@@ -108,7 +108,7 @@ class Shown:
     @property
     def note(self) -> str:
         """What is said beside it."""
-        return typeset(self.entry.note) if self.entry else ""
+        return as_read(self.entry.note) if self.entry else ""
 
     @property
     def sources(self) -> list[Voice]:

@@ -26,6 +26,7 @@ from trajectoire.web.inventory.presentation.table import (
     substance_name,
 )
 from trajectoire.web.inventory.reading import Book
+from trajectoire.web.language.faults import as_read
 from trajectoire.web.typography.numbers import typeset
 
 _SHOWN = 300  # rows set aside that a page lists for each reason
@@ -155,6 +156,6 @@ def _row(one: Aside, book: Book) -> CellRow:
         said(amount) if amount else None,
         sign(row.state),
         brief(book.sources.get(row.source)),
-        typeset(row.note),
+        as_read(row.note),
         address_of(row.territory, row),
     )

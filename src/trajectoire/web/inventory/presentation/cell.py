@@ -306,7 +306,7 @@ def _moment(event: Event, *, member: bool) -> Moment:
             "head": head,
             "value": value_words(entry),
         }
-        note = f" {typeset(entry.note)}" if entry.note else ""
+        note = f" {as_read(entry.note)}" if entry.note else ""
         undo = entry.pk if event.stands else 0
         return Moment(event.when, who, f"{words}{note}", undo, "figure")
     choice = event.choice

@@ -19,6 +19,7 @@ from trajectoire.web.inventory.presentation.asked import Asked, choices
 from trajectoire.web.inventory.presentation.bars import Bars, Part, bars
 from trajectoire.web.inventory.presentation.parts import first_of
 from trajectoire.web.inventory.reading import Accounts
+from trajectoire.web.language.faults import as_read
 from trajectoire.web.typography.numbers import percent, typeset
 
 _GHG = "emission_ghg"
@@ -130,7 +131,7 @@ def picture(found: Estimate) -> Bars:
             amount_of(line.quantity) if line.quantity is not None else None,
             1.0,
             CellState.MISSING,
-            typeset(line.note),
+            as_read(line.note),
         )
         for line in found.lines
         if line.substance == _GHG

@@ -12,6 +12,7 @@ from trajectoire.web.inventory.presentation.bars import Part
 from trajectoire.web.inventory.presentation.states import sign
 from trajectoire.web.inventory.presentation.table import substance_name
 from trajectoire.web.inventory.reading import Book
+from trajectoire.web.language.faults import as_read
 from trajectoire.web.typography.numbers import percent, typeset
 
 _ASIDE = "utcatf"  # told by the sinks
@@ -140,7 +141,7 @@ def _state(rows: Sequence[Row]) -> CellState:
 def _note(rows: Sequence[Row], amount: Amount | None) -> str:
     """Say why there is no figure; beside a figure, what it leaves out."""
     if amount is None:
-        return typeset(next((row.note for row in rows if row.note), ""))
+        return as_read(next((row.note for row in rows if row.note), ""))
     hidden = [row for row in rows if row.state is CellState.CONFIDENTIAL]
     silent = [row for row in rows if row.state is CellState.MISSING]
     said = []

@@ -15,6 +15,7 @@ from trajectoire.instruments.inventory.inputs import Amount, Row
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
 from trajectoire.web.inventory.presentation.amounts import Said, said
 from trajectoire.web.inventory.presentation.states import Sign, sign
+from trajectoire.web.language.faults import as_read
 from trajectoire.web.typography.numbers import typeset
 
 
@@ -275,6 +276,6 @@ def _cell(
         said(amount) if amount is not None and valued else None,
         sign(row.state),
         brief(sources.get(row.source)),
-        typeset(row.note or why),
+        as_read(row.note or why),
         address_of(code, row),
     )
