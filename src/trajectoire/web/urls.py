@@ -15,7 +15,7 @@ urlpatterns = [
     path("langue/", include("django.conf.urls.i18n")),
     path("compte/", include("trajectoire.web.accounts.urls")),
     path("territoires/", include("trajectoire.web.additions.urls")),
-    path("territoires/", include("trajectoire.web.territories.urls")),
+    path("territoires/", include("trajectoire.web.portal.urls")),
     path("espace/imports/", include("trajectoire.web.imports.urls")),
     path("", include("trajectoire.web.factors.urls")),
     path("", include("trajectoire.web.inventory.urls")),

@@ -137,8 +137,14 @@ def test_a_corrected_spelling_says_so(client: Client) -> None:
     assert "orthographe proche" in text
 
 
-def test_accounts_that_are_kept_are_not_said_to_be_missing(client: Client) -> None:
-    assert "Rien n’est encore mesuré" in page(client, "38185")
+def test_the_first_page_is_never_empty(client: Client) -> None:
+    assert "Rien n’est encore mesuré" in page(client, "97411")  # overseas: no figure
+    text = page(client, "38185")
+    assert "première estimation, rien n’est encore déclaré" in text
+    assert "9 chances sur 10" in text
+
+
+def test_what_is_declared_takes_the_place_of_the_estimate(client: Client) -> None:
     spot = find_territory("38185")
     assert spot is not None
     source = Source("Ville d'essai", "Comptes", "Licence Ouverte 2.0")
@@ -154,5 +160,6 @@ def test_accounts_that_are_kept_are_not_said_to_be_missing(client: Client) -> No
     )
     record([figure])
     text = page(client, "38185")
-    assert "Rien n’est encore mesuré" not in text
-    assert "Des comptes d’émissions sont tenus ici" in text
+    assert "première estimation" not in text
+    assert "année 2022" in text
+    assert "entre 0,84 et 1,16" in text  # 1 000 ± 1.645 × 100 t, in thousands

@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from trajectoire.web.portal.doors import doors
+from trajectoire.web.portal.figures import accounted, latest_total
 from trajectoire.web.territories.directory import find_territory, search, unknown
-from trajectoire.web.territories.doors import doors
-from trajectoire.web.territories.figures import has_accounts, latest_total
 from trajectoire.web.territories.locator import locator
 from trajectoire.web.territories.powers import competences
 from trajectoire.web.territories.rights import may_add, may_redraw
@@ -49,7 +49,7 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
             "measured": measured,
             "declared": latest_total(spot, "emission_declared"),
             "target": latest_total(spot, "emission_target"),
-            "has_accounts": has_accounts(spot),
+            "accounted": None if measured else accounted(spot),
             "doors": doors(code, measured=measured is not None),
             "above": above(spot),
             "locator": locator(spot),

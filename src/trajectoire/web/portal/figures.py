@@ -3,9 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
+from trajectoire.instruments.inventory.gather.estimate import first_estimate
+from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
+from trajectoire.web.inventory.presentation.amounts import Said, said
+from trajectoire.web.inventory.presentation.asked import USUAL
+from trajectoire.web.inventory.presentation.estimated import amount_of
+from trajectoire.web.inventory.reading import Book
 from trajectoire.web.ledger.models import Entry
-from trajectoire.web.ledger.read import current, standing
+from trajectoire.web.ledger.read import current
+from trajectoire.web.ledger.rows import rows_of, sources_of, wholes_of
 from trajectoire.web.territories.directory import Spot
 from trajectoire.web.typography.numbers import PARIS, Amount, tonnes
 
@@ -32,6 +40,26 @@ class Figure:
     last: date
     source: str
     twin: bool
+
+
+@dataclass(frozen=True)
+class Accounted:
+    """The total of the accounts, ready to be read.
+
+    Parameters
+    ----------
+    said
+        Value and bounds. [-]
+    year
+        Calendar year. [year]
+    declared
+        Whether somebody declared it; a first estimate otherwise. [-]
+
+    """
+
+    said: Said
+    year: int
+    declared: bool
 
 
 def latest_total(spot: Spot, definition: str) -> Figure | None:
@@ -61,8 +89,8 @@ def latest_total(spot: Spot, definition: str) -> Figure | None:
     return _figure(entries.select_related("source", "run"))
 
 
-def has_accounts(spot: Spot) -> bool:
-    """Tell whether the ledger holds yearly figures of a territory.
+def accounted(spot: Spot) -> Accounted | None:
+    """Give what the accounts of a territory add up to, or a first estimate.
 
     Parameters
     ----------
@@ -71,12 +99,32 @@ def has_accounts(spot: Spot) -> bool:
 
     Returns
     -------
-    held
-        Whatever the substance and whoever says it, where everybody may read it. [-]
+    accounted
+        The last year with a total of greenhouse gases; estimated from the country and
+        the region where nothing is declared; None where neither is known. [-]
 
     """
-    own = standing().filter(territory__code=spot.code, territory__kind=spot.kind)
-    return own.filter(year__isnull=False).exists()
+    here = (spot.kind, spot.code)
+    gases = _gases()
+    rows = rows_of([here], definitions=gases)
+    book = Book(rows, sources_of({row.source for row in rows}), wholes_of([here]))
+    totals = book.by_year("ghg", USUAL)
+    if totals:
+        year = max(totals)
+        return Accounted(said(totals[year]), year, declared=True)
+    if spot.place is None:
+        return None
+    estimate = first_estimate(spot.territory())
+    total = estimate.totals.get("emission_ghg")
+    if total is None:
+        return None
+    return Accounted(said(amount_of(total)), estimate.year, declared=False)
+
+
+@cache
+def _gases() -> tuple[str, ...]:
+    known = nomenclatures()
+    return tuple(name for name in known.substances if known.family(name) == "ghg")
 
 
 def _figure(entries: Iterable[Entry]) -> Figure | None:

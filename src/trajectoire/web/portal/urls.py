@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trajectoire.web.territories import views
+from trajectoire.web.portal import views
 
 app_name = "territories"
 urlpatterns = [
