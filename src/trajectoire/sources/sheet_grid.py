@@ -255,10 +255,7 @@ def _columns(
             for row in rows]  # fmt: skip
     columns: dict[str, list[Cell]] = {}
     for place, cells in enumerate(zip(*rows, strict=True)):
-        column: list[Cell] = _bare(cells)
-        longest = max(
-            (len(cell) for cell in column if isinstance(cell, str)), default=0
-        )
+        column, longest = _bare(cells)
         if not names[place] and longest == 0 and not any(c != "" for c in column):
             continue
         name = _once(names[place] or f"column {letters(place)}", columns)
@@ -272,8 +269,8 @@ def _columns(
     return columns
 
 
-def _bare(cells: Sequence[Cell]) -> list[Cell]:
-    """Strip the texts; one copy of a text that comes a million times."""
+def _bare(cells: Sequence[Cell]) -> tuple[list[Cell], int]:
+    """Strip the texts, one copy of each, and give the length of the longest."""
     known: dict[Cell, Cell] = {}
     bare: list[Cell] = []
     for cell in cells:
@@ -285,7 +282,9 @@ def _bare(cells: Sequence[Cell]) -> list[Cell]:
             stripped = str(cell).strip()
             kept = known[cell] = stripped
         bare.append(kept)
-    return bare
+    longest = max((len(kept) for kept in known.values() if isinstance(kept, str)),
+                  default=0)  # fmt: skip
+    return bare, longest
 
 
 def _once(name: str, taken: dict[str, list[Cell]]) -> str:

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from trajectoire.core.errors import InputError
+from trajectoire.sources.collector import collector_paused
 from trajectoire.sources.faults import Faults
 from trajectoire.sources.files import LARGEST_TEXT, opening
 from trajectoire.sources.records import PARQUET, read_json, read_parquet
@@ -104,7 +105,11 @@ def read_sheet(path: Path, sheet: str | None = None, file: str = "") -> Sheet:
         If it is no table, is too large, is damaged or is encrypted.
 
     """
-    faults = Faults(file or path.name)
+    with collector_paused():
+        return _read(path, sheet, Faults(file or path.name))
+
+
+def _read(path: Path, sheet: str | None, faults: Faults) -> Sheet:
     first = opening(path, LARGEST_TEXT)
     if first.startswith(OLE):
         remedy = "Save it as XLSX, without a password."
@@ -176,7 +181,8 @@ def sheet_of_text(text: str, file: str = "") -> Sheet:
         faults.add("rows", "nothing", "Copy the cells in the spreadsheet first.")
         faults.settle()
     plain = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    return _of_lines(plain.split("\n"), faults, ())
+    with collector_paused():
+        return _of_lines(plain.split("\n"), faults, ())
 
 
 def _of_lines(lines: Sequence[str], faults: Faults, notes: tuple[str, ...]) -> Sheet:

@@ -163,24 +163,24 @@ def _look_at_xlsx(
 ) -> dict[str, bytes]:
     texts = dict(_texts(archive, parts, faults))
     for content in texts.values():
-        _look_at_extent(_last_row(content), _last_column(content), faults)
+        _look_at_extent(*_extent(content), faults)
     return {sheet: texts[part] for sheet, part in _sheet_parts(texts) if part in texts}
 
 
-def _last_row(content: bytes) -> int:
-    rows = (int(match[1]) for match in _ROW.finditer(content))
-    cells = (int(match[2]) for match in _REFERENCE.finditer(content))
-    return max(max(rows, default=0), max(cells, default=0))
+def _extent(content: bytes) -> tuple[int, int]:
+    """Give the last row and the last column that a part speaks of."""
+    cells = _REFERENCE.findall(content)
+    rows = {int(digits) for digits in {digits for _, digits in cells}}
+    rows.update(map(int, _ROW.findall(content)))
+    places = {_place(letters.upper()) for letters in {letters for letters, _ in cells}}
+    return max(rows, default=0), max(places, default=0)
 
 
-def _last_column(content: bytes) -> int:
-    last = 0
-    for letters in {match[1].upper() for match in _REFERENCE.finditer(content)}:
-        place = 0
-        for letter in letters:
-            place = place * 26 + letter - ord("A") + 1
-        last = max(last, place)
-    return last
+def _place(letters: bytes) -> int:
+    place = 0
+    for letter in letters:
+        place = place * 26 + letter - ord("A") + 1
+    return place
 
 
 def _look_at_extent(rows: int, columns: int, faults: Faults) -> None:
@@ -257,13 +257,13 @@ def look_at_formulas(content: bytes, faults: Faults) -> None:
         Where they are noted. [-]
 
     """
-    for match in _ERROR.finditer(content):
+    for match in _ERROR.finditer(content) if b't="e"' in content else ():
         column, row, found = (
             part.decode("ascii", "replace") for part in match.groups()
         )
         remedy = "Mend the formula, or clear the cell."
         faults.add("a formula with a result", found, remedy, int(row), column)
-    for match in _NOT_COMPUTED.finditer(content):
+    for match in _NOT_COMPUTED.finditer(content) if b"<f" in content else ():
         column, row = match[1].decode(), int(match[2])
         remedy = "Open the file in a spreadsheet and save it: it then holds results."
         found = "one that was never computed"

@@ -125,10 +125,8 @@ def export_of(definitions, path: Path) -> Path:
     """Write the workbook that the service would export, one result an indicator."""
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("Indicateurs")
-    names = (
-        "Identifiant;Nom de l'indicateur;Indicateur parent;Unité;Pilote;"
-        "Direction ou service pilote;Commentaire;Source"
-    ).split(";")
+    names = ["Identifiant", "Nom de l'indicateur", "Indicateur parent", "Unité"]
+    names += ["Pilote", "Direction ou service pilote", "Commentaire", "Source"]
     sheet.write_row(0, 0, [*names, "2019 Résultat", "2030 Objectif"])
     for number, one in enumerate(definitions, 1):
         row = [one.identifier, one.name, "", one.unit, "", "", "", "Collectivité"]

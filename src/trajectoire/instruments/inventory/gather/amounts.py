@@ -165,14 +165,21 @@ class Amounts:
             return None, None
         value: float | None = None
         if isinstance(cell, str) and cell != "":
-            key = self._mapping.words.states.get(cell) or self._vocabulary.state(cell)
-            if key and not any(sign.isdigit() for sign in cell):
+            key = self._key(cell)
+            if key:
                 said, cell = said or key, ""
         if cell != "":
             value = self._number(cell, row, column.name)
             if value is None:
                 return None, None
         return self._agreed(CellState(said) if said else None, value, row, column)
+
+    def _key(self, cell: str) -> str:
+        """Read a notation key; a word with a digit is a number, unless translated."""
+        translated = self._mapping.words.states.get(cell)
+        if translated or cell[-1].isdigit():
+            return translated or ""
+        return self._vocabulary.state(cell)
 
     def _agreed(
         self, state: CellState | None, value: float | None, row: int, column: Column

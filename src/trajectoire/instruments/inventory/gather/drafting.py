@@ -28,6 +28,7 @@ from trajectoire.instruments.inventory.gather.vocabulary import (
     places_of_france,
 )
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
+from trajectoire.sources.collector import collector_paused
 from trajectoire.sources.sheets import Sheet
 
 METHOD = "inventory.import"
@@ -103,12 +104,18 @@ def draft(
         Figures, faults and notes; nothing is stored. [-]
 
     """
+    with collector_paused():
+        return _draft(sheet, mapping, nomenclatures, territories or places_of_france())
+
+
+def _draft(
+    sheet: Sheet, mapping: Mapping, nomenclatures: Nomenclatures, gazetteer: Gazetteer
+) -> Drafts:
     findings = Findings(sheet.file)
     vocabulary = Vocabulary(nomenclatures, mapping.constants.nomenclature)
     figures: list[Figure] = []
     _look_at_mapping(sheet, mapping, findings)
     if not exchanged(sheet, mapping, vocabulary, findings):
-        gazetteer = territories or places_of_france()
         rows = read_rows(sheet, mapping, vocabulary, gazetteer, findings)
         look_at_names(sheet, mapping, rows, findings)
         figures = read_figures(sheet, mapping, rows, vocabulary, findings)
