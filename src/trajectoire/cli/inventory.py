@@ -91,7 +91,7 @@ def _print(found: "Estimate") -> None:
 def _row(line: "Line", names: dict[str, str], reasons: dict[str, str]) -> str:
     name = names.get(line.sector, line.sector)
     if line.quantity is None:
-        return f"  {name:<32}manquant : {reasons[line.note]}"
+        return f"  {name:<32}non renseigné : {reasons[line.note]}"
     return f"  {name:<32}{_figures(line.quantity)}"
 
 

@@ -30,13 +30,13 @@ ROLES: dict[str, object] = {
     Role.IGNORED: _("Ne pas lire"),
 }
 STATES: dict[str, object] = {
-    CellState.OBSERVED: _("observé"),
+    CellState.OBSERVED: _("relevé"),
     CellState.ESTIMATED: _("estimé"),
     CellState.CONFIRMED_ZERO: _("zéro confirmé"),
-    CellState.NOT_OCCURRING: _("sans objet"),
+    CellState.NOT_OCCURRING: _("n’existe pas ici"),
     CellState.INCLUDED_ELSEWHERE: _("compté ailleurs"),
     CellState.CONFIDENTIAL: _("confidentiel"),
-    CellState.MISSING: _("manquant"),
+    CellState.MISSING: _("non renseigné"),
 }
 SPREADS: tuple[Choice, ...] = (
     (Spread.PERCENT_95, _("en pour cent, à 95\u00a0% (demi-largeur)")),

@@ -120,10 +120,10 @@ def city_page(found: GpcTable, book: Book, year: int) -> dict[str, Any]:
 def keys() -> dict[str, str]:
     """Say what the notation keys mean."""
     return {
-        "NO": _("n’existe pas ici (not occurring)"),
-        "IE": _("compté ailleurs (included elsewhere)"),
+        "NO": _("n’existe pas ici"),
+        "IE": _("compté ailleurs"),
         "C": _("confidentiel"),
-        "NE": _("non estimé (not estimated)"),
+        "NE": _("non estimé"),
     }
 
 
