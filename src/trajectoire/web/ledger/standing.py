@@ -110,12 +110,12 @@ def overtaken(
     """
     written = set(chains)
     watched = [chain for chain in expected if chain.hex in written]
-    found = standing_of(watched)
-    return {
-        chain: found.get(chain)
-        for chain in watched
-        if (found[chain].revision if chain in found else -1) != expected[chain]
-    }
+    last: dict[uuid.UUID, int] = {}
+    for known in _known(watched):
+        last |= dict(known.filter(PUBLISHED).values_list("chain", "revision"))
+    changed = [c for c in watched if last.get(c, -1) != expected[c]]
+    found = standing_of(changed)
+    return {chain: found.get(chain) for chain in changed}
 
 
 def _known(chains: Sequence[uuid.UUID]) -> Iterable[QuerySet[Entry]]:
