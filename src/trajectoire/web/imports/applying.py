@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -135,14 +137,18 @@ def withdraw(one: Import, author: str, say: Say) -> None:
     newer = list(superseding(one)[: _TOLD + 1])
     if newer:
         raise LedgerConflict(_newer(newer))
-    mine = list(written_by(one))
     figures: list[Indicator] = []
-    for start in range(0, len(mine), _CHUNK):
-        figures += _before(mine[start : start + _CHUNK])
+    expected: dict[UUID, int] = {}
+    pool: dict[object, Any] = {}
+    mine = written_by(one).iterator(chunk_size=_CHUNK)
+    while some := list(islice(mine, _CHUNK)):
+        figures += (_pooled(figure, pool) for figure in _before(some))
+        expected |= {entry.chain: entry.revision for entry in some}
+        say(UNDOING, 0.0)
     record(
         figures,
         author=author,
-        expected={entry.chain: entry.revision for entry in mine},
+        expected=expected,
         progress=lambda share: say(UNDOING, share),
     )
 
@@ -155,6 +161,13 @@ def _before(entries: Sequence[Entry]) -> Iterable[Indicator]:
         yield said.get(entry.supersedes_id) or replace(
             figure, quantity=None, state=CellState.MISSING, note="", derivation=None
         )
+
+
+def _pooled(figure: Indicator, pool: dict[object, Any]) -> Indicator:
+    """Let figures share their words: a hundred thousand of them have few."""
+    words = {name: getattr(figure, name) for name in (*_WORDS, "period")}
+    same = {name: pool.setdefault(word, word) for name, word in words.items()}
+    return replace(figure, **same)
 
 
 def _newer(entries: Sequence[Entry]) -> str:
