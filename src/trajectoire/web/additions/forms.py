@@ -34,7 +34,7 @@ class OutlineForm(forms.Form):
         label=_("Contour (GeoJSON)"),
         required=False,
         help_text=_(
-            "Une ou plusieurs surfaces, en WGS 84, longitude d’abord\u00a0; "
+            "Une ou plusieurs surfaces, en degrés (WGS 84), longitude d’abord\u00a0; "
             "2,5\u202fMo au plus."
         ),
     )
