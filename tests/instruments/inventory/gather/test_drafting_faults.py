@@ -130,6 +130,13 @@ def test_a_text_of_ten_megabytes_is_not_repeated_in_the_fault():
     assert len(fault.found) < 100
 
 
+def test_a_word_that_looks_like_a_known_one_is_a_fault_that_says_so():
+    fault = only(read([changed(secteur="Résidentielle")]))
+    assert fault.remedy.endswith("It looks like PCAET/residential.")
+    fault = only(read([changed(substance="Oxyde d'azotes")]))
+    assert "pollutant_nox" in fault.remedy
+
+
 def test_a_fault_needs_a_figure_in_its_row():
     drafts = read([ROW, changed(insee="Source : Atmo", valeur=""), ("",) * 6])
     assert drafts.faults == ()

@@ -14,6 +14,7 @@ from trajectoire.sources.tet_indicators import tet_landings
 _USUAL_SECTOR = {"sink": "PCAET/utcatf", "renewable": "PCAET/renewables"}
 
 
+_COMPARED = 50  # unknown words that are compared with known ones: each takes a while
 _PARTS = (Role.TERRITORY, Role.SECTOR, Role.SUBSTANCE, Role.YEAR, Role.SOURCE)
 
 
@@ -62,6 +63,7 @@ class Subjects:
         self._vocabulary, self._findings = vocabulary, findings
         self._fits: dict[tuple[str, str, str], bool] = {}
         self._own: dict[str, Sector | None] = {}
+        self._alike: dict[tuple[Role, str], str] = {}
 
     def about(self, row: int, column: Column) -> About | None:
         """Tell what a figure is about.
@@ -171,8 +173,23 @@ class Subjects:
         if role is Role.TERRITORY and not columns:
             columns = self._mapping.of_role(Role.TERRITORY_NAME)
         column = columns[0].name if columns else ""
+        remedy += self._likely(role, word)
         found = f"“{word}”" if word else "nothing"
         self._findings.fault(expected, found, remedy, self._numbers[row], column)
+
+    def _likely(self, role: Role, word: str) -> str:
+        """Say what a word looks like; each word once, and the first ones only."""
+        looks = {
+            Role.SECTOR: self._vocabulary.likely_sector,
+            Role.SUBSTANCE: self._vocabulary.likely_substance,
+        }.get(role)
+        if looks is None or not word:
+            return ""
+        key = role, word
+        if key not in self._alike and len(self._alike) < _COMPARED:
+            self._alike[key] = looks(word)
+        meaning = self._alike.get(key, "")
+        return f" It looks like {meaning}." if meaning else ""
 
     def _followed(self, spot: Spot, row: int) -> None:
         now = spot.territory

@@ -8,6 +8,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from typing import Protocol
@@ -19,6 +20,7 @@ from trajectoire.sources.communes import places
 
 _TABLES = files("trajectoire.instruments.inventory") / "tables"
 _WORD = re.compile(r"[a-z0-9]+")
+_ALIKE = 0.75  # [-] ratio of common letters under which words are strangers
 _LONGEST = 200  # characters of a word of a nomenclature
 
 
@@ -175,31 +177,46 @@ class Vocabulary:
         """
         return spellings()["state"].get(folded(word), "") if len(word) < 40 else ""
 
-    def sector_words(self) -> Mapping[str, str]:
-        """Give every known word for a sector.
+    def likely_sector(self, word: str) -> str:
+        """Say which sector an unknown word looks like: to be proposed, never taken.
+
+        Parameters
+        ----------
+        word
+            As the table writes it. [-]
 
         Returns
         -------
-        words
-            Word, without accents → ``PCAET/residential``. [-]
+        sector
+            ``PCAET/residential``; empty when it looks like none. [-]
 
         """
         known = dict(spellings()["sector"])
-        for word, found in self._names.items():
+        for label, found in self._names.items():
             mine = [one for one in found if one[0] == self._first] or found
-            known.setdefault(word, "/".join(mine[0]))
-        return known
+            known.setdefault(label, "/".join(mine[0]))
+        return _nearest(word, known)
 
-    def substance_words(self) -> Mapping[str, str]:
-        """Give every known word for a substance.
+    def likely_substance(self, word: str) -> str:
+        """Say which substance an unknown word looks like: to be proposed, never taken.
+
+        Parameters
+        ----------
+        word
+            As the table writes it. [-]
 
         Returns
         -------
-        words
-            Word, without accents → name of the definition. [-]
+        name
+            Of the definition; empty when it looks like none. [-]
 
         """
-        return {**self._substances, **spellings()["substance"]}
+        return _nearest(word, {**self._substances, **spellings()["substance"]})
+
+
+def _nearest(word: str, known: Mapping[str, str]) -> str:
+    near = get_close_matches(folded(word), known, 1, _ALIKE)
+    return known[near[0]] if near else ""
 
 
 _PREFIX = {"departement": "dep-", "region": "reg-"}
