@@ -185,7 +185,7 @@ def _shown(spot: Spot, given: QueryDict) -> Shown:
         found = Cell(
             Definition(of.name, of.unit, of.better),
             spot.territory(),
-            Sector(nomenclature, sector, line.words.en),
+            Sector(nomenclature, sector, known.name(nomenclature, sector, "en")),
             Period.of_year(year),
         )
     line_words = typeset(known.name(nomenclature, sector, get_language() or "fr"))

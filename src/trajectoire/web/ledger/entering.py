@@ -95,10 +95,11 @@ def sector_named(cell: CellIn) -> Sector | None:
         None when the nomenclature has no such line. [-]
 
     """
-    line = nomenclatures().line(cell.nomenclature, cell.sector)
-    if line is None:
+    known = nomenclatures()
+    if known.line(cell.nomenclature, cell.sector) is None:
         return None
-    return Sector(cell.nomenclature, cell.sector, line.words.en)
+    name = known.name(cell.nomenclature, cell.sector, "en")
+    return Sector(cell.nomenclature, cell.sector, name)
 
 
 def _figure(territory: Territory, one: FigureIn) -> Indicator:

@@ -40,6 +40,7 @@ def nomenclatures() -> Nomenclatures:
             row["code"]: Asset(row["code"], row["kind"], _words(row))
             for row in _rows("assets")
         },
+        details={row["code"]: _words(row) for row in _rows("details")},
         reasons={row["code"]: _words(row) for row in _rows("reasons")},
         landings={
             (

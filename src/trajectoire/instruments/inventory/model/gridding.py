@@ -14,8 +14,10 @@ from trajectoire.instruments.inventory.inputs import (
 from trajectoire.instruments.inventory.model.grid import Completeness, Grid, GridCell
 from trajectoire.instruments.inventory.model.nomenclature import (
     BIOGENIC,
+    NATIVE,
     Family,
     Nomenclatures,
+    line_of,
 )
 from trajectoire.instruments.inventory.model.overlap import Aside
 from trajectoire.instruments.inventory.model.totals import totals
@@ -248,8 +250,8 @@ def usual_lines(
 
     """
     found: dict[str, set[str]] = defaultdict(set)
-    for line in nomenclatures.lines["accounts"].values():
-        key = "accounts", line.code, framework, family
+    for line in nomenclatures.lines[NATIVE].values():
+        key = NATIVE, line.code, framework, family
         landing = nomenclatures.landings.get(key)
         if line.usual and landing is not None and landing.code:
             found[landing.code].add(line.code)
@@ -260,7 +262,7 @@ def _cell(
     key: tuple[str, str], rows: Sequence[Row], amount: Amount | None, shape: Shape
 ) -> GridCell:
     line, column = key
-    native = {row.sector for row in rows if row.nomenclature == "accounts"}
+    native = {line_of(NATIVE, row.sector) for row in rows if row.nomenclature == NATIVE}
     wanted = shape.usual.get(line, frozenset()) if native and column == TOTAL else ()
     silent = tuple(sorted(code for code in wanted if code not in native))
     done, why = completeness(rows, silent)

@@ -1,5 +1,6 @@
 """The lines and substances of the accounts, and where each lands in a framework."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +11,9 @@ Family = Literal["ghg", "energy", "pollutant", "sink", "renewable", "activity"]
 
 BIOGENIC = "emission_co2_biogenic"
 ACTIVITY = "activity_"  # how names of activity data begin: they land nowhere
+NATIVE = "accounts"
+LONGEST_DETAIL = 40  # characters
+_DETAIL = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,8 @@ class Nomenclatures:
         Names of the codes that group lines, by nomenclature and code. [-]
     assets
         Of the BEGES, by code. [-]
+    details
+        Usual details of native lines, and words of them, by code. [-]
     reasons
         Why a row is not counted, by code. [-]
     landings
@@ -172,6 +178,7 @@ class Nomenclatures:
     lines: Mapping[str, Mapping[str, Line]]
     headings: Mapping[tuple[str, str], Words]
     assets: Mapping[str, Asset]
+    details: Mapping[str, Words]
     reasons: Mapping[str, Words]
     landings: Mapping[tuple[str, str, str, str], Landing]
 
@@ -206,7 +213,7 @@ class Nomenclatures:
         nomenclature
             ``accounts``, ``PCAET``, ``GPC``, ``BEGES``. [-]
         sector
-            Code, with or without the suffix of an asset. [-]
+            Code, with or without the suffix of an asset or of a detail. [-]
 
         Returns
         -------
@@ -214,7 +221,7 @@ class Nomenclatures:
             None for a code that the nomenclature does not have. [-]
 
         """
-        return self.lines.get(nomenclature, {}).get(_bare(nomenclature, sector))
+        return self.lines.get(nomenclature, {}).get(line_of(nomenclature, sector))
 
     def landing(
         self, nomenclature: str, sector: str, framework: Framework, substance: str
@@ -241,7 +248,7 @@ class Nomenclatures:
             return Landing(None, "unknown_substance")
         if family == "activity":
             return Landing(None, "not_an_emission")
-        code = _bare(nomenclature, sector)
+        code = line_of(nomenclature, sector)
         found = self.landings.get((nomenclature, code, framework, family))
         if found is not None:
             return found
@@ -249,7 +256,7 @@ class Nomenclatures:
         return Landing(None, "no_such_figure" if known else "unknown_line")
 
     def name(self, nomenclature: str, code: str, language: str = "fr") -> str:
-        """Give the name of a line, of a heading, or of a line with its asset.
+        """Give the name of a line, with its asset or detail, or of a heading.
 
         Parameters
         ----------
@@ -270,11 +277,77 @@ class Nomenclatures:
         words = line.words if line else self.headings.get((nomenclature, code))
         if words is None:
             return code
-        asset = self.assets.get(code.partition("/")[2])
-        suffix = f" – {asset.words.of(language)}" if asset else ""
-        return f"{words.of(language)}{suffix}"
+        suffix = code.partition("/")[2]
+        if suffix and nomenclature == NATIVE:
+            return f"{words.of(language)} ({self.detail_name(suffix, language)})"
+        asset = self.assets.get(suffix)
+        return (
+            f"{words.of(language)}{f' – {asset.words.of(language)}' if asset else ''}"
+        )
+
+    def detail_name(self, detail: str, language: str = "fr") -> str:
+        """Give the name of a detail of a native line.
+
+        Parameters
+        ----------
+        detail
+            As ``gazole`` or ``chaudiere-n-2``. [-]
+        language
+            Of the screen. [-]
+
+        Returns
+        -------
+        name
+            Of a usual one; else its words as they were typed, accents found again. [-]
+
+        """
+        if detail in self.details:
+            return self.details[detail].of(language)
+        words = detail.split("-")
+        return " ".join(
+            self.details[word].fr if word in self.details else word for word in words
+        )
 
 
-def _bare(nomenclature: str, sector: str) -> str:
-    """Leave out the suffix of an asset, which only the BEGES has."""
-    return sector.partition("/")[0] if nomenclature == "BEGES" else sector
+def line_of(nomenclature: str, sector: str) -> str:
+    """Leave out what follows the code of a line: an asset or a detail.
+
+    Parameters
+    ----------
+    nomenclature
+        The BEGES has assets, native lines have details, the others neither. [-]
+    sector
+        Code, with or without a suffix. [-]
+
+    Returns
+    -------
+    code
+        Of the line; the whole where what follows is no detail: no line then. [-]
+
+    Examples
+    --------
+    >>> line_of("accounts", "road.cars/diesel"), line_of("accounts", "road.cars/?")
+    ('road.cars', 'road.cars/?')
+
+    """
+    line, slash, suffix = sector.partition("/")
+    if not slash or nomenclature == "BEGES":
+        return line
+    return line if nomenclature == NATIVE and is_detail(suffix) else sector
+
+
+def is_detail(suffix: str) -> bool:
+    """Tell whether a text can name a detail of a native line.
+
+    Parameters
+    ----------
+    suffix
+        What follows the slash. [-]
+
+    Returns
+    -------
+    possible
+        Small letters without accent and digits, with single hyphens between. [-]
+
+    """
+    return len(suffix) <= LONGEST_DETAIL and bool(_DETAIL.fullmatch(suffix))

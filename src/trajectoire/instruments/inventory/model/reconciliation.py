@@ -9,6 +9,7 @@ from trajectoire.instruments.inventory.model.gpc import BASIC, INSIDE, PLUS
 from trajectoire.instruments.inventory.model.nomenclature import (
     BIOGENIC,
     Nomenclatures,
+    line_of,
 )
 from trajectoire.instruments.inventory.model.overlap import LAND
 from trajectoire.instruments.inventory.model.standing import Standing
@@ -211,7 +212,8 @@ def _differences(
     for row in rows:
         reason = leaves_out(row)
         if reason:
-            key = reason, row.nomenclature, row.sector
+            line = line_of(row.nomenclature, row.sector)
+            key = reason, row.nomenclature, line
             groups.setdefault(key, []).append(row)
     return [
         Difference(added, *key, whole(several), tuple(row.number for row in several))

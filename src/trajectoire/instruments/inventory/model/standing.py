@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from trajectoire.core.source import Source
 from trajectoire.instruments.inventory.inputs import Row
+from trajectoire.instruments.inventory.model.details import details_or_line
+from trajectoire.instruments.inventory.model.facts import Facts
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
 from trajectoire.instruments.inventory.model.overlap import (
     Aside,
-    Facts,
     one_level,
     one_nomenclature,
     parts_or_total,
@@ -93,12 +94,15 @@ def stand(
        published last.
     2. On a line, the parts of a total (gases, carriers) where they explain it to within
        1 %; else the total.
-    3. For the same emissions in several nomenclatures, the one of which a row was
+    3. Of a native line and its details (``road.cars``, ``road.cars/diesel``), the
+       details together or the line: whichever was chosen; else the details, unless
+       their figures stay more than a fifth below that of the line.
+    4. For the same emissions in several nomenclatures, the one of which a row was
        chosen; else the finest (accounts, GPC, PCAET), unless its figures stay more than
        a fifth below the coarser ones: then it is taken as incomplete, for a default
        never makes a sector smaller in silence. Accounts and GPC meet by sub-sector of
        the GPC, both meet the PCAET by sector.
-    4. A total of all sectors counts only where no sector does, and a territory within
+    5. A total of all sectors counts only where no sector does, and a territory within
        another only where the other has no figure of its own for that sector.
 
     The order of the rows does not matter.
@@ -111,6 +115,7 @@ def stand(
         _known,
         lambda kept, _: one_source(kept, sources or {}),
         parts_or_total,
+        details_or_line,
         one_nomenclature,
         sectors_or_total,
         lambda kept, known: one_level(kept, known, wholes or {}),

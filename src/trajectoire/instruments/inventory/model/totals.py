@@ -12,6 +12,7 @@ import numpy as np
 
 from trajectoire.core.quantity import Array
 from trajectoire.instruments.inventory.inputs import Amount, Potentials, Row
+from trajectoire.instruments.inventory.model.drawn import SKEWED, drawn_bounds
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
 from trajectoire.instruments.inventory.model.worth import Worth, worths
 from trajectoire.methods.propagation.cells import Cells, Indices
@@ -19,6 +20,7 @@ from trajectoire.methods.propagation.interval import interval
 from trajectoire.methods.propagation.moments import Moments
 from trajectoire.methods.propagation.shared import group_moments
 
+BLIND = 0.05  # share without uncertainty above which a total has no interval. [-]
 _NO_FACTOR = ""
 
 
@@ -100,8 +102,9 @@ class _Columns:
     unknown: Array
     fixed: Array
     lowest: Array
-    rows: Indices
+    count: Indices
     known: Indices
+    each: "_Each"
 
     @classmethod
     def of(cls, pairs: Sequence[tuple[Row, int, Worth]], count: int) -> "_Columns":
@@ -139,26 +142,54 @@ class _Columns:
             unknown=added(np.abs(value), blind),
             fixed=added(np.abs(value), fixed),
             lowest=lowest,
-            rows=np.bincount(group, minlength=count),
+            count=np.bincount(group, minlength=count),
             known=np.bincount(group[~blind], minlength=count),
+            each=_Each(rows, group, value, deviation, derived),
         )
 
     def amount(self, group: int, unit: str) -> Amount | None:
         """Give the total of a group, with its interval."""
-        rows = int(self.rows[group])
+        rows = int(self.count[group])
         if not rows:
             return None
         value, size = float(self.value[group]), float(self.size[group])
+        unknown = float(self.unknown[group]) / size if size else 0.0
+        fixed = float(self.fixed[group]) / size if size else 0.0
         deviation = low = high = None
-        if self.known[group]:
+        if self.known[group] and unknown <= BLIND:
             moments = Moments(
                 value, float(self.variance[group]), float(self.third[group])
             )
-            bounds = interval(moments, positive=bool(self.lowest[group] >= 0))
-            deviation, low, high = moments.deviation, bounds.low, bounds.high
-        unknown = float(self.unknown[group]) / size if size else 0.0
-        fixed = float(self.fixed[group]) / size if size else 0.0
+            deviation = moments.deviation
+            low, high = self._bounds(group, moments)
         return Amount(value, unit, deviation, low, high, unknown, rows, fixed)
+
+    def _bounds(self, group: int, moments: Moments) -> tuple[float, float]:
+        if abs(moments.skewness) > SKEWED and self.count[group] > 1:
+            return self.each.bounds(group)
+        found = interval(moments, positive=bool(self.lowest[group] >= 0))
+        return found.low, found.high
+
+
+@dataclass(frozen=True, eq=False)
+class _Each:
+    """The rows themselves, for totals that must be drawn."""
+
+    rows: Sequence[Row]
+    group: Indices
+    value: Array
+    deviation: Array
+    derived: Array
+
+    def bounds(self, group: int) -> tuple[float, float]:
+        """Draw the central 90 % of a group."""
+        inside = np.flatnonzero(self.group == group)
+        return drawn_bounds(
+            [self.rows[index] for index in inside],
+            self.value[inside],
+            self.deviation[inside],
+            self.derived[inside],
+        )
 
 
 def _derived(rows: Sequence[Row]) -> Array:

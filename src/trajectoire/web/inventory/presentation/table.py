@@ -251,12 +251,13 @@ def _name(sector: str, known: Nomenclatures) -> str:
     return typeset(known.name("PCAET", sector, get_language() or "fr"))
 
 
-def _place(row: Row, known: Nomenclatures) -> tuple[int, int]:
+def _place(row: Row, known: Nomenclatures) -> tuple[int, str, int]:
     lines = list(known.lines.get(row.nomenclature, {}))
     substances = list(known.substances)
-    code = row.sector.partition("/")[0]
+    code, _slash, suffix = row.sector.partition("/")
     return (
         lines.index(code) if code in lines else len(lines),
+        suffix,
         substances.index(row.substance),
     )
 
