@@ -84,9 +84,9 @@ class Amount:
     unit
         Its unit. [-]
     deviation
-        Standard uncertainty, k = 1, of the part whose uncertainty is known. [unit]
+        Standard uncertainty, k = 1; None where a part that matters states none. [unit]
     low, high
-        Central 90 % of the same; None where nothing of it has an uncertainty. [unit]
+        Central 90 % of the same. [unit]
     unknown
         Share of the total without a stated uncertainty. [-]
     rows

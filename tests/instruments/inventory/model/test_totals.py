@@ -111,13 +111,70 @@ def test_what_is_emitted_is_not_below_zero(nomenclatures, row):
 
 def test_what_has_no_uncertainty_says_its_share(nomenclatures, row):
     rows = [
-        row(1, "accounts/road.cars", 75.0, deviation=3.0),
-        row(2, "accounts/road.vans", 25.0),
+        row(1, "accounts/road.cars", 96.0, deviation=3.0),
+        row(2, "accounts/road.vans", 4.0),
     ]
     found = only(rows, nomenclatures)
-    assert (found.value, found.deviation, found.unknown) == (100.0, 3.0, 0.25)
+    assert (found.value, found.deviation, found.unknown) == (100.0, 3.0, 0.04)
     blind = only(rows[1:], nomenclatures)
     assert (blind.deviation, blind.low, blind.unknown) == (None, None, 1.0)
+
+
+def test_an_interval_never_hides_what_is_not_known(nomenclatures, row):
+    # 10 ± 1 beside 10,000 that states nothing: an interval of ± 1.6 would be a lie
+    rows = [
+        row(1, "accounts/road.cars", 10_000.0),
+        row(2, "accounts/road.vans", 10.0, deviation=1.0),
+    ]
+    found = only(rows, nomenclatures)
+    assert found.value == 10_010.0
+    assert (found.deviation, found.low, found.high) == (None, None, None)
+    assert found.unknown == pytest.approx(10_000 / 10_010)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [(100.0, 300.0)] * 10,  # ten rows known within a factor of several
+        [(100.0, 200.0)] * 3,
+        [(1000.0, 30.0), (100.0, 500.0)],
+        [(1000.0, 100.0), (100.0, 100.0)],
+        [(100.0, 80.0)] * 2,
+        [(50.0, 150.0)] * 80,  # more than are drawn one by one
+        [(100.0, 30.0)] * 10,  # where the fitted law is right
+    ],
+)
+def test_bounds_of_wide_laws_agree_with_draws(nomenclatures, row, rows):
+    found = only(
+        [
+            row(n, "accounts/road.cars", mean, deviation=deviation, law="lognormal")
+            for n, (mean, deviation) in enumerate(rows, start=1)
+        ],
+        nomenclatures,
+    )
+    random = np.random.default_rng(7)  # drawn here without any code of ours
+    total = np.zeros(400_000)
+    for mean, deviation in rows:
+        spread = np.sqrt(np.log1p((deviation / mean) ** 2))
+        total += random.lognormal(np.log(mean) - spread**2 / 2, spread, total.size)
+    low, high = np.quantile(total, [0.05, 0.95])
+    # 40,000 draws know a bound of these laws to 1.5 % (one standard error at most)
+    assert found.low == pytest.approx(low, rel=0.04)
+    assert found.high == pytest.approx(high, rel=0.04)
+
+
+def test_wide_laws_that_are_shared_do_not_average_out(nomenclatures, row):
+    # one factor of CV 2 in ten rows: the total is ten times one row, of CV 2
+    rows = [
+        row(n, "accounts/road.cars", 10.0, deviation=20.0, activity=n,
+            activity_variation=0.0, factor_variation=2.0, **SHARED)
+        for n in range(1, 11)
+    ]  # fmt: skip
+    found = only(rows, nomenclatures)
+    spread = np.sqrt(np.log(5.0))
+    low, high = 100 / np.sqrt(5) * np.exp(np.array([-1, 1]) * 1.6448536 * spread)
+    assert found.low == pytest.approx(low, rel=0.04)
+    assert found.high == pytest.approx(high, rel=0.04)
 
 
 def test_missing_is_not_zero(nomenclatures, row):

@@ -165,8 +165,10 @@ class _Columns:
         return Amount(value, unit, deviation, low, high, unknown, rows, fixed)
 
     def _bounds(self, group: int, moments: Moments) -> tuple[float, float]:
-        if abs(moments.skewness) > SKEWED and self.count[group] > 1:
-            return self.each.bounds(group)
+        if abs(moments.skewness) > SKEWED:
+            drawn = self.each.bounds(group)
+            if drawn is not None:
+                return drawn
         found = interval(moments, positive=bool(self.lowest[group] >= 0))
         return found.low, found.high
 
@@ -181,11 +183,11 @@ class _Each:
     deviation: Array
     derived: Array
 
-    def bounds(self, group: int) -> tuple[float, float]:
-        """Draw the central 90 % of a group."""
+    def bounds(self, group: int) -> tuple[float, float] | None:
+        """Draw the central 90 % of a group; None for a single datum or product."""
         inside = np.flatnonzero(self.group == group)
         return drawn_bounds(
-            [self.rows[index] for index in inside],
+            [self.rows[int(index)] for index in inside],
             self.value[inside],
             self.deviation[inside],
             self.derived[inside],
