@@ -66,9 +66,10 @@ def drawn_bounds(
     terms = _terms(rows, value, np.nan_to_num(deviation), derived)
     if len(terms) < 2:
         return None
-    terms.sort(key=lambda term: (term.variance, str(term.activity[0])))
+    terms.sort(key=_order)
     variance = np.array([term.variance for term in terms])
-    small = int(np.sum(np.cumsum(variance) <= _TOGETHER * variance.sum()))
+    few = _TOGETHER * variance.sum() * (1 - 1e-9)
+    small = int(np.sum(np.cumsum(variance) < few))
     rest, apart = terms[:small], terms[small:]
     spread = float(np.sqrt(variance[:small].sum()))
     together = sum(term.amount for term in rest)
@@ -79,6 +80,11 @@ def drawn_bounds(
     drawn += generator.normal(together, spread, count)
     low, high = np.quantile(drawn, _TAILS)
     return float(max(low, 0.0) if (value >= 0).all() else low), float(high)
+
+
+def _order(term: _Term) -> tuple[float, str]:
+    """Place the least variance first, whatever the order and the split of the rows."""
+    return float(f"{term.variance:.9g}"), f"{term.activity[0]} {term.factor[0]}"
 
 
 def _terms(
