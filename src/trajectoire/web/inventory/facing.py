@@ -134,7 +134,8 @@ def declared_of(book: Book, year: int) -> Mapping[str, Quantity]:
     rows = [
         row
         for row in book.counted("ghg", year)
-        if row.substance in (_CARBON, "emission_ghg") and is_seen(row.sector)
+        if row.substance in (_CARBON, "emission_ghg")
+        and is_seen(row.nomenclature, row.sector, row.substance)
     ]
     amounts = book.grouped(rows, [book.sector(row) for row in rows], "AR5")
     return {

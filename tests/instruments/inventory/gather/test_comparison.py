@@ -14,6 +14,7 @@ from trajectoire.instruments.inventory.gather.comparison import (
     measured_beside_declared,
     profile,
 )
+from trajectoire.instruments.inventory.model.sentences import comparison as sentence
 from trajectoire.sources.communes import places
 
 TOWN = Territory("38185", "commune", "Grenoble", 2026)
@@ -90,11 +91,43 @@ def test_a_sector_unknown_to_the_table_is_not_guessed():
 
 
 @pytest.mark.parametrize(
-    ("line", "seen"),
-    [("residential.gas", True), ("tertiary.electricity", False), ("road", True)],
+    ("row", "seen"),
+    [
+        (("accounts", "residential.gas", "emission_ghg"), True),
+        (("accounts", "road.cars/diesel", "emission_ghg"), True),
+        (("accounts", "tertiary.electricity", "emission_co2"), False),
+        (("accounts", "road.transboundary", "emission_co2"), False),
+        (("accounts", "waste.incineration_outside", "emission_co2"), False),
+        (("accounts", "upstream.fuels", "emission_co2"), False),
+        # methane and nitrous oxide in equivalent: CO2 is not what the air would see
+        (("accounts", "waste.landfill", "emission_ghg"), False),
+        (("accounts", "agriculture.enteric", "emission_ghg"), False),
+        (("accounts", "agriculture.liming", "emission_co2"), True),
+        (("GPC", "I.1.1", "emission_ghg"), True),
+        (("GPC", "I.1.2", "emission_ghg"), False),
+        (("GPC", "II.1.2", "emission_ghg"), False),
+        (("GPC", "I.1.3", "emission_co2"), False),
+        (("GPC", "III.1.1", "emission_ghg"), False),
+        (("GPC", "III.3.1", "emission_ghg"), True),
+        (("PCAET", "road", "emission_ghg"), True),
+    ],
 )
-def test_the_air_does_not_see_what_is_made_elsewhere(line, seen):
-    assert is_seen(line) is seen
+def test_the_air_sees_the_co2_that_is_released_here(row, seen):
+    assert is_seen(*row) is seen
+
+
+@pytest.mark.parametrize(
+    ("probability", "said"),
+    [
+        (0.001, "moins d’une chance sur 100"),
+        (0.012, "une chance sur 100"),
+        (0.5, "50 chances sur 100"),
+        (0.999, "plus de 99 chances sur 100"),
+    ],
+)
+def test_chances_are_said_as_people_say_them(probability, said):
+    found = sentence("compatible", probability=probability)
+    assert said in found.fr.replace("\u00a0", " ")
 
 
 def test_the_profile_of_a_group_is_that_of_its_communes():

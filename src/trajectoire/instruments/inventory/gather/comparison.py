@@ -1,5 +1,6 @@
 """What is put face to face: observatory and accounts, a territory and others."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
@@ -23,8 +24,17 @@ from trajectoire.instruments.inventory.model.sentences import Sentence
 from trajectoire.sources.communes import places
 
 MEASURED, PRIOR = "emission_measured", "emission_declared"
-# Endings of the lines of the accounts that the air does not see where they are counted.
-UNSEEN = ("electricity", "heat", "losses", "refrigerants")
+# Endings of native lines whose CO2 is released elsewhere, or counted as consumed.
+_ELSEWHERE = ("electricity", "heat", "losses", "transboundary", "renewables")
+# Endings of native lines where carbon is burnt, so that CO2 is nearly all of the gases.
+_BURNT = (
+    *("gas", "oil", "coal", "wood", "other_fuel", "fuel", "machinery", "own_use"),
+    *("cars", "vans", "trucks", "buses", "two_wheelers", "vehicles"),
+    *("local", "landing_takeoff", "incineration", "incineration_imported"),
+    *("processes", "refineries", "power_plants", "heat_plants", "waste_to_energy"),
+)
+_GPC_BURNT = re.compile(r"I\.[1-6]\.1|I\.4\.4|II\.\d\.1|III\.3\.[13]|IV\.1")
+_GPC_HERE = re.compile(r"I{1,2}\.\d\.1|I\.4\.4|III\.\d\.[13]|IV\.[12]|V\.[13]")
 
 
 def measured_beside_declared(
@@ -66,21 +76,35 @@ def measured_beside_declared(
     )
 
 
-def is_seen(line: str) -> bool:
-    """Say whether the air sees a line of the accounts where it is counted.
+def is_seen(nomenclature: str, line: str, substance: str) -> bool:
+    """Say whether the CO2 of a row of the accounts passes into the air of the place.
 
     Parameters
     ----------
-    line
-        Code of a line of the accounts, as ``residential.gas``. [-]
+    nomenclature, line
+        Of the row. [-]
+    substance
+        ``emission_co2``, or ``emission_ghg`` where gases are told together. [-]
 
     Returns
     -------
     seen
-        False for electricity and heat made elsewhere, and for refrigerants. [-]
+        False for what is emitted elsewhere (electricity, district heat, waste sent
+        away), and for gases told together where CO2 is not nearly all of them
+        (landfills, livestock, refrigerants). A whole sector of the PCAET is taken: it
+        cannot be opened, and the comparison says so. [-]
 
     """
-    return line.rpartition(".")[2] not in UNSEEN
+    together = substance == "emission_ghg"
+    if nomenclature == "GPC":
+        pattern = _GPC_BURNT if together else _GPC_HERE
+        return pattern.fullmatch(line) is not None
+    if nomenclature != "accounts":
+        return True
+    heading, _, ending = line.partition("/")[0].partition(".")
+    if heading == "upstream" or ending.endswith("_outside") or ending in _ELSEWHERE:
+        return False
+    return ending in _BURNT or not together
 
 
 def profile(territory: Territory) -> Profile | None:

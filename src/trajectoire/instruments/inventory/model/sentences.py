@@ -60,6 +60,18 @@ _CERTAIN = Sentence(
 )
 
 
+def _odds(probability: float) -> tuple[str, str]:
+    """Say a probability as chances, and never more surely than the lattice knows it."""
+    chances = round(100 * probability)
+    if chances < 1:
+        return "moins d’une chance", "is less than one chance"
+    if chances > 99:
+        return "plus de 99 chances", "are more than 99 chances"
+    if chances == 1:
+        return "une chance", "is one chance"
+    return f"{chances} chances", f"are {chances} chances"
+
+
 def comparison(
     what: str,
     *,
@@ -89,15 +101,15 @@ def comparison(
     if what in _FIXED:
         return _set(_FIXED[what])
     middle, low, high = (whole(value) for value in difference)
-    odds = f"{round(100 * min(max(probability, 0.01), 0.99))}"
+    french, odds = _odds(probability)
     verdict, added = _VERDICTS[what], _CERTAIN if certain else Sentence("", "")
     said = Sentence(
         f"L’air, sans l’inventaire de départ, dit {middle} t de CO2 de différence avec "
         f"la déclaration (de {low} à {high}, 9 chances sur 10) : {verdict.fr} ; il y a "
-        f"{odds} chances sur 100 que l’on émette plus que déclaré{added.fr}.",
+        f"{french} sur 100 que l’on émette plus que déclaré{added.fr}.",
         f"The air, without the inventory it started from, differs from what is "
         f"declared by {english(middle)} t of CO2 (from {english(low)} to "
-        f"{english(high)}, 9 chances in 10): {verdict.en}; there are {odds} chances in "
+        f"{english(high)}, 9 chances in 10): {verdict.en}; there {odds} in "
         f"100 that more is emitted than declared{added.en}.",
     )
     return _set(said)
