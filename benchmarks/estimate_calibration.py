@@ -69,7 +69,7 @@ def commune_ratios(half: int | None = None) -> dict[str, tuple[Array, Array]]:
 
 
 def city_ratios(sector: str, half: int | None = None) -> tuple[Array, Array, Array]:
-    """Give a city's emission by inhabitant over the mean of its country's cities.
+    """Give a city's emission by inhabitant over the mean of its country's other ones.
 
     Parameters
     ----------
@@ -93,11 +93,11 @@ def city_ratios(sector: str, half: int | None = None) -> tuple[Array, Array, Arr
         by_country[row["Country"]].append((emitted / people, people, index % 2))
     found = []
     for country, cities in by_country.items():
-        mean = float(np.mean([city[0] for city in cities]))
         if len(cities) >= FEWEST:
             french = float(country == "France")
+            whole = sum(city[0] for city in cities)
             found += [
-                (x / mean, people, french)
+                (x * (len(cities) - 1) / (whole - x), people, french)  # mean of others
                 for x, people, side in cities
                 if x > 0 and half in (None, side)
             ]

@@ -26,6 +26,7 @@ ALLOWANCE = 0.821
 FEW = 10  # ratios, under which the allowance would say more than the data. [-]
 POINTS = ("industry", "other_transport")  # large isolated sources
 Line = tuple[str, str, str, str, str, str, str, str]
+PROJECTED_SINK = 0.4  # [-] judgement, not fitted: no inventory of sinks is held here
 
 
 def fit() -> list[Line]:
@@ -72,8 +73,11 @@ def fit() -> list[Line]:
         _line("energy_final", sector, national, levels[sector], "that of emissions")
         for sector in ("agriculture", "industry", "energy")
     ]
-    words = "that of farming: no table of forests by commune could be shipped"
-    return [*lines, _line("sink_forest", "utcatf", national, farming, words)]
+    words = (
+        "that of farming: no table of forests by commune could be shipped; the nation "
+        "by judgement, for the sink that was projected has since been dying back"
+    )
+    return [*lines, _line("sink_forest", "utcatf", PROJECTED_SINK, farming, words)]
 
 
 def _line(

@@ -1,9 +1,12 @@
 """Do the intervals of a first estimate hold what is declared, where it is known?
 
 Fitted on one half of the data (``benchmarks.estimate_calibration``), checked here on
-the other: communes of the territorial inventory, European cities. Then quantiles over
-all communes and whole départements, as printed: no spread was fitted on these, but they
-were in view when the fall of road traffic with crowding was chosen.
+the other. Two things are told apart. *Estimates*: communes of the territorial inventory
+beside what the product says of them; few. *Dispersion*: European cities beside the
+other cities of their country, which checks the widths and not the levels; many. Then
+quantiles over all communes and whole départements, as printed: no spread was fitted on
+these, but they were in view when the fall of road traffic with crowding was chosen. The
+interval of a total over sectors has no observation to be checked against.
 """
 
 from time import process_time
@@ -31,7 +34,6 @@ from trajectoire.instruments.inventory.gather.estimate import (
 from trajectoire.instruments.inventory.gather.intensities import LEVEL_YEAR, rows
 from trajectoire.sources.communes import places
 
-LEAST, MOST = 0.88, 0.98  # share of all observations that 90 % intervals are to hold
 CHANCE = 0.01  # under which a set that holds fewer than 90 % is no bad luck
 Held = tuple[int, int]
 WHOLLY_FITTED = ("residential", "industry")  # printed for two communes only
@@ -53,19 +55,22 @@ DEPARTEMENTS = {
 def main() -> None:
     """Print every check, then the verdict."""
     print(f"two national figures of one sector are apart by {national_spread():.1%}")
-    judged = communes() + (cities() if CITIES.exists() else [])
+    estimates = communes()
+    dispersion = cities() if CITIES.exists() else []
     within = departements()
-    quantiles()
+    low = quantiles()
     slowest = speed()
-    held, every = (sum(column) for column in zip(*judged, strict=True))
+    judged = estimates + dispersion
     short = sum(binom.cdf(inside_it, of, 0.9) < CHANCE for inside_it, of in judged)
-    holds = LEAST <= held / every <= MOST and not short and slowest <= BUDGET
+    holds = not short and slowest <= BUDGET and within == len(DEPARTEMENTS)
     conclude(
         "estimate",
-        f"90 % intervals hold {held / every:.0%} of {every} observations kept aside, "
-        f"{short} of {len(judged)} sets too few to be chance; {within} of "
-        f"{len(DEPARTEMENTS)} départements; slowest estimate {slowest:.0f} CPU-ms",
-        f"{LEAST:.0%} to {MOST:.0%}, no set too few, at most {BUDGET:g} CPU-ms",
+        f"90 % intervals hold {_share(estimates)} estimates and {_share(dispersion)} "
+        f"dispersions kept aside, {short} of {len(judged)} sets too few to be chance; "
+        f"{within} of {len(DEPARTEMENTS)} départements; slowest {slowest:.0f} CPU-ms; "
+        f"known bias, not judged: quantiles of road traffic {low:.0%} too low",
+        f"no set that holds fewer than 90 % by more than chance, all départements, at "
+        f"most {BUDGET:g} CPU-ms",
         holds=holds,
     )
 
@@ -142,8 +147,16 @@ def departements() -> int:
     return within
 
 
-def quantiles() -> None:
-    """Print the quantiles over all communes, as printed and as the model has them."""
+def quantiles() -> float:
+    """Print the quantiles over all communes, as printed and as the model has them.
+
+    Returns
+    -------
+    low
+        By how much those of road traffic are too low, in the middle. [-]
+
+    """
+    low = 0.0
     print("quantiles over all communes, printed | modelled [tCO2e]:")
     found, _ = shared_among_communes(LEVEL_YEAR)
     chance = np.random.default_rng(2016)
@@ -154,13 +167,21 @@ def quantiles() -> None:
         spread_of_logarithms = np.sqrt(np.log1p(variance + spread.departement**2))
         drawn = chance.standard_normal(variance.size) * spread_of_logarithms
         amounts = found.amounts[rule] * np.exp(drawn - spread_of_logarithms**2 / 2)
-        told = [
-            f"{float(row['value']):.0f} | "
-            f"{np.quantile(amounts, float(row['statistic'][1:]) / 100):.0f}"
+        pairs = [
+            (
+                float(row["value"]),
+                float(np.quantile(amounts, float(row["statistic"][1:]) / 100)),
+            )
             for row in rows("igt_statistics")
             if row["sector"] == sector and row["statistic"].startswith("q")
         ]
+        told = (f"{printed:.0f} | {modelled:.0f}" for printed, modelled in pairs)
         print(f"  {sector:12s} {'; '.join(told)}")
+        if sector == "road":
+            low = float(
+                np.median([1 - modelled / printed for printed, modelled in pairs])
+            )
+    return low
 
 
 def speed() -> float:
@@ -182,6 +203,11 @@ def speed() -> float:
         slowest = max(slowest, taken)
         print(f"  {territory.name}: {taken:.1f} CPU-ms")
     return slowest
+
+
+def _share(sets: list[Held]) -> str:
+    held, every = sum(held for held, _ in sets), sum(of for _, of in sets)
+    return f"{held} of {every}"
 
 
 def _said(name: str, ratios: Array, variance: Array | float) -> list[Held]:
