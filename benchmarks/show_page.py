@@ -125,10 +125,10 @@ def wait(server: subprocess.Popen[bytes], address: str) -> None:
     sys.exit("the site stopped before it answered")
 
 
-def server_time(address: str) -> tuple[float, float]:
+def server_time(address: str, requests: int = REQUESTS) -> tuple[float, float]:
     """Give the 95th percentile and the median of the time to the whole page. [s]"""
     durations = []
-    for at in range(REQUESTS + WARMING):
+    for at in range(requests + WARMING):
         start = time.perf_counter()
         with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310
             answer.read()

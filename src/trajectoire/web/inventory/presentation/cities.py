@@ -90,6 +90,7 @@ def city_page(found: GpcTable, book: Book, year: int) -> dict[str, Any]:
         )
         for line in found.grid.lines
         if (cell := found.grid.cells[line, "total"]).amount is not None
+        and book.known.lines["GPC"][line].level in (BASIC, PLUS)
     ]
     lines = book.known.lines["GPC"]
     references = [
