@@ -197,7 +197,8 @@ def read_parquet(path: Path, faults: Faults) -> Columns:
             }
     except duckdb.Error as error:
         remedy = "Write it again, or save it as CSV."
-        faults.add("a whole Parquet file", f"{error}"[:200], remedy)
+        found = f"{error}".replace(str(path), path.name)  # the server's own folders
+        faults.add("a whole Parquet file", found[:200], remedy)
         raise InputError(faults.all()) from error
     if not columns:
         faults.add("rows", "none", "The file may be cut short: download it again.")

@@ -153,9 +153,9 @@ def test_a_file_of_ademe_is_loaded_with_its_refusals(root, visit, ademe_csv):
         "/facteurs/versions/", {"file": sent, "potentials": "AR5"}, follow=True
     )
     page = answer.content.decode()
-    assert "1 facteurs ajoutés" in page.replace("\u00a0", " ")
+    assert "Facteurs ajoutés : 1" in page.replace("\u00a0", " ")
     assert "1 ligne refusée" in page
-    assert "“x”" in page
+    assert "«\u00a0x\u00a0»" in page
     assert Line.objects.get().edition.version == "23.0"
     assert Line.objects.get().edition.loaded_by == str(root.pk)
 

@@ -166,7 +166,10 @@ def test_what_has_no_french_is_marked_as_english() -> None:
 def test_a_row_keeps_the_value_and_counts_it() -> None:
     fault = Fault("a number", "“x<y”", "Correct it.", "a.csv", 7, "co2", 3)
     row = fault_row({**fault.__dict__, "message": str(fault)})
-    assert (row.place, row.found.text) == ("ligne 7, colonne co2", "“x<y” (×\u00a03)")
+    assert (row.place, row.found.text) == (
+        "ligne 7, colonne co2",
+        "«\u00a0x<y\u00a0» (×\u00a03)",
+    )
     assert (row.expected.text, row.remedy.text) == ("un nombre", "Corrigez.")
 
 
@@ -184,7 +187,7 @@ def test_the_message_of_a_run_is_read_back_as_its_faults(count: int) -> None:
     for line in lines(error):
         assert line in told.text
     assert "a.csv, ligne 7, colonne co2\u00a0: attendu un nombre" in told.text
-    assert "“a, b. c” (×\u00a03)" in told.text
+    assert "«\u00a0a, b. c\u00a0» (×\u00a03)" in told.text
 
 
 def test_a_message_that_cannot_be_read_back_stays_whole() -> None:

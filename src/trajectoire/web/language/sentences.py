@@ -4,7 +4,7 @@
 braces: ``{}`` is put back as it is; ``{short}`` too, but is a number, a date, a code or
 something between quotes, so that a sentence of a few words only is not found
 inside those of other libraries; ``{said}`` is itself one of the sentences of the table,
-or several between semicolons.
+or several between semicolons; ``{name}`` holds no quote.
 """
 
 import csv
@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 TABLE = Path(__file__).with_name("faults.csv")
-_HOLE = re.compile(r"\{(|short|said)\}")
+_HOLE = re.compile(r"\{(|name|short|said)\}")
 _WHAT = {
     "": "(.*)",
+    "name": "([^“”]*)",
     "said": "(.*)",
     "short": r"(\S*\d\S*(?: (?:\S*[^\sA-Za-z]\S*|[A-Za-z]{1,3}))*"
     r"|[A-Z]{2,}|“[^”]*”|nan|inf|nothing|none)",
