@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from trajectoire.core.errors import Fault
 
-MOST_LISTED = 200  # faults: nobody reads more, and a page must stay light
+MOST_LISTED = 10_000  # faults: read page by page, or downloaded; more is no table
 _LONGEST = 80  # characters of a value that is shown
 
 

@@ -21,6 +21,7 @@ from trajectoire.web.typography.numbers import decimals, number
 
 State = Import.State
 _FIRST_FAULTS = 10
+_MOST_NOTES = 50
 _DESCRIBED = (
     *(State.CHECKING, State.TO_CORRECT, State.READY, State.OVERTAKEN),
     *(State.APPLYING, State.DONE, State.UNDOING, State.UNDONE),
@@ -62,7 +63,7 @@ def shown(one: Import) -> dict[str, Any]:
         "mesurer/inventaire/",
         "first": [_figure(line) for line in preview.get("first", ())],
         "totals": [_total(line) for line in preview.get("totals", ())],
-        "notes": [_note(note) for note in preview.get("notes", ())],
+        "notes": [_note(note) for note in preview.get("notes", ())[:_MOST_NOTES]],
     }
 
 
