@@ -76,7 +76,7 @@ def _line(entry: Entry | None) -> str:
     if entry is None:
         return "a cell was emptied since you read it"
     who = names_of([entry.author]).get(entry.author, "another recording")
-    when = localtime(entry.recorded).strftime("%d/%m/%Y %H:%M")
+    when = localtime(entry.recorded).strftime("%Y-%m-%d %H:%M")
     cell = ", ".join(
         (
             f"{entry.territory.name} ({entry.territory.code})",
