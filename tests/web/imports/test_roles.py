@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from trajectoire.core.territory import Territory
+from trajectoire.sources.communes import places
 from trajectoire.web.accounts import limits
 from trajectoire.web.accounts.limits import Limit
 from trajectoire.web.accounts.models import Membership, User
@@ -123,6 +124,34 @@ SETTINGS = {
     "repeats": "refuse",
     "totals": "set_aside",
 }
+
+
+def test_an_intercommunality_brings_figures_of_its_communes(
+    agent: Client, ada: User, work: Callable[[], int], brought: Bring
+) -> None:
+    """Échirolles is in the métropole of Grenoble; Lyon is not."""
+    group = places().find("38185").place.epci
+    Membership.objects.create(
+        user=ada, role="contributor", territory_kind="epci", territory_code=group
+    )
+    table = (
+        "Code INSEE;Secteur;Année;Émissions de GES (kteq CO2)\n"
+        "38151;Résidentiel;2021;40\n"
+    )
+    one = brought(table)
+    agent.post(address(one, "colonnes/"), {**SETTINGS, "check": "1"})
+    work()
+    one.refresh_from_db()
+    assert one.state == Import.State.READY, one.preview
+    agent.post(address(one, "appliquer/"))
+    work()
+    assert Entry.objects.get().territory.code == "38151"
+
+    other = brought(table.replace("38151", "69123"))
+    agent.post(address(other, "colonnes/"), {**SETTINGS, "check": "1"})
+    work()
+    other.refresh_from_db()
+    assert other.state == Import.State.TO_CORRECT
 
 
 def test_a_role_that_was_lost_no_longer_applies(

@@ -16,7 +16,7 @@ from trajectoire.web.imports import reader
 from trajectoire.web.imports.mappings import mapping_from_plain, mapping_to_plain
 from trajectoire.web.imports.models import Import, RememberedMapping
 from trajectoire.web.imports.packing import unpack
-from trajectoire.web.imports.places import writable
+from trajectoire.web.imports.places import covered
 from trajectoire.web.imports.storage import (
     file_of,
     folder_of,
@@ -195,7 +195,7 @@ def _asked_of_reader(one: Import, what: str, **more: Any) -> dict[str, Any]:
 
 
 def _places(one: Import) -> list[Any]:
-    own = writable(one.owner) if one.owner else []
+    own = covered(one.owner) if one.owner else []
     return [one.territory, *(place for place in own if place != one.territory)]
 
 

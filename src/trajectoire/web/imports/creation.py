@@ -16,6 +16,7 @@ from trajectoire.web.accounts.limits import UPLOAD_BY_ACCOUNT, spend
 from trajectoire.web.accounts.models import User
 from trajectoire.web.accounts.permissions import Action, may, require
 from trajectoire.web.imports.models import Import
+from trajectoire.web.imports.places import covered
 from trajectoire.web.imports.storage import folder_of, keep_file
 from trajectoire.web.imports.tasks import read_table
 from trajectoire.web.keeping import safe_name
@@ -194,5 +195,7 @@ def require_everywhere(user: User, one: Import) -> None:
 
     """
     require(user, Action.CONTRIBUTE, one.territory)
+    known = {(place.kind, place.code) for place in covered(user)}
     for code, kind, name, vintage in one.preview.get("territories", ()):
-        require(user, Action.CONTRIBUTE, Territory(code, kind, name, vintage))
+        if (kind, code) not in known:
+            require(user, Action.CONTRIBUTE, Territory(code, kind, name, vintage))

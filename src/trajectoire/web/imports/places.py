@@ -1,10 +1,12 @@
 """The territories for which someone may write figures."""
 
 from trajectoire.core.territory import Territory
+from trajectoire.sources.communes import places
 from trajectoire.web.accounts.models import User
 from trajectoire.web.ledger.dimensions import Territory as LedgerTerritory
 from trajectoire.web.territories.directory import find_territory
 
+GROUPS = ("epci", "departement", "region")
 _OWN = ("city", "organisation", "country")
 _MOST = 5000
 
@@ -29,6 +31,32 @@ def territory_of(code: str, kind: str = "") -> Territory | None:
     if spot is None or kind not in {"", spot.kind}:
         return None
     return spot.territory()
+
+
+def covered(user: User) -> list[Territory]:
+    """List the territories whose figures someone may bring in a table.
+
+    Parameters
+    ----------
+    user
+        Who asks. [-]
+
+    Returns
+    -------
+    territories
+        Those of ``writable``, and the communes of an intercommunality, a département
+        or a région among them: it publishes figures for each of them, that stand
+        beside those of the commune and replace none. [-]
+
+    """
+    own = writable(user)
+    inside = [
+        place.territory()
+        for group in own
+        if group.kind in GROUPS
+        for place in places().communes(group.kind, group.code)
+    ]
+    return own + inside
 
 
 def writable(user: User) -> list[Territory]:
