@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 from trajectoire.core.errors import Fault, InputError, SourceUnavailable
+from trajectoire.sources.tet_indicators import tet_landings
 from trajectoire.web.language.faults import (
     fault_row,
     french,
@@ -83,7 +84,7 @@ def assigned(target: ast.expr, value: ast.expr) -> Iterator[str]:
 
 def reached() -> list[Path]:
     """Modules whose faults someone reads on a page or at the command line."""
-    folders = ("sources", "instruments", "web")
+    folders = ("sources", "instruments", "web", "cli")
     return [path for name in folders for path in (SOURCES / name).rglob("*.py")]
 
 
@@ -97,6 +98,12 @@ def test_every_fault_has_its_french() -> None:
     assert len(found) > 450, "the sentences are no longer where this test looks"
     left = {one for one in found if french(one) is None}
     assert left == UNTRANSLATED, "add them to faults.csv"
+
+
+def test_every_reason_to_leave_an_indicator_out_has_its_french() -> None:
+    reasons = {one.reason for one in tet_landings().values() if one.reason}
+    assert len(reasons) > 20
+    assert {one for one in reasons if french(one) is None} == set()
 
 
 def test_every_step_of_a_run_is_known() -> None:
@@ -126,6 +133,8 @@ def test_values_are_put_back_where_they_were() -> None:
         "Failed to read 3 of 7 and stopped",
         "one thing and another",
         "at most seven wonders",
+        "the code of a French town, somewhere",
+        "its cells: of another table",
         "Not a gzipped file (b'PK')",
     ],
 )
@@ -154,6 +163,8 @@ def test_a_sentence_holds_others() -> None:
         "13523 : aucune incertitude publiée"
     )
     assert french("activity: compteur en panne") == "activité : compteur en panne"
+    told = french("3 with the state not_occurring")
+    assert told == "3 avec l’état « n’existe pas ici »"
 
 
 def test_what_has_no_french_is_marked_as_english() -> None:

@@ -1,27 +1,27 @@
 """Sentences of the core in French, for pages and for the command line.
 
 ``faults.csv`` holds each English sentence with its French. What varies stands in
-braces: ``{}`` is put back as it is; ``{short}`` too, but is a number, a date, a code or
-something between quotes, so that a sentence of a few words only is not found
-inside those of other libraries; ``{said}`` is itself one of the sentences of the table,
-or several between semicolons; ``{name}`` holds no quote.
+braces: ``{}`` is put back as it is; ``{name}`` too, and holds no quote; ``{short}`` is
+a number, a date, a code or something between quotes, so that a sentence of a few words
+is not found inside those of other libraries; ``{said}`` is short or itself a sentence
+of the table; ``{told}`` is one, or several between semicolons, or a person's words.
 """
 
 import csv
 import re
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 TABLE = Path(__file__).with_name("faults.csv")
-_HOLE = re.compile(r"\{(|name|short|said)\}")
-_WHAT = {
-    "": "(.*)",
-    "name": "([^“”]*)",
-    "said": "(.*)",
-    "short": r"(\S*\d\S*(?: (?:\S*[^\sA-Za-z]\S*|[A-Za-z]{1,3}))*"
-    r"|[A-Z]{2,}|“[^”]*”|nan|inf|nothing|none)",
-}
+_HOLE = re.compile(r"\{(|name|short|said|told)\}")
+_SHORT = (
+    r"(\S*\d\S*(?: (?:\S*[^\sA-Za-z]\S*|[A-Za-z]{1,3}))*"
+    r"|[A-Z]{2,}|“[^”]*”|nan|inf|nothing|none)"
+)
+_WHAT = {"name": "([^“”]*)", "short": _SHORT}
+_ANYTHING = "(.*)"
 
 
 class _Open(NamedTuple):
@@ -51,22 +51,22 @@ def french(text: str) -> str | None:
         return exact[text]
     for one in open_ones:
         if found := one.pattern.fullmatch(text):
-            values = map(_put_back, one.kinds, found.groups())
-            return "".join(
-                part + value
-                for part, value in zip(one.french, (*values, ""), strict=True)
-            )
+            values = list(map(_put_back, one.kinds, found.groups()))
+            if None not in values:
+                return "".join(chain(*zip(one.french, (*values, ""), strict=True)))
     return None
 
 
-def _put_back(kind: str, value: str) -> str:
+def _put_back(kind: str, value: str) -> str | None:
+    """Give what fills a hole; None where it is not of its kind."""
     if kind == "short":
         return _table()[0].get(value, value)
-    if kind != "said":
-        return value
-    if (whole := french(value)) is not None:
-        return whole
-    return " ; ".join(french(part) or part for part in value.split("; "))
+    if kind == "said":
+        return french(value) or (value if re.fullmatch(_SHORT, value) else None)
+    if kind == "told":
+        parts = value.split("; ")
+        return french(value) or " ; ".join(french(part) or part for part in parts)
+    return value
 
 
 @cache
@@ -84,7 +84,7 @@ def _open(english: str, told: str) -> _Open:
     parts, kinds = _cut(english)
     pieces = [re.escape(parts[0])]
     for kind, part in zip(kinds, parts[1:], strict=True):
-        pieces += [_WHAT[kind], re.escape(part)]
+        pieces += [_WHAT.get(kind, _ANYTHING), re.escape(part)]
     return _Open(
         re.compile("".join(pieces), re.DOTALL), tuple(kinds), tuple(_cut(told)[0])
     )
