@@ -1,7 +1,7 @@
 """Enter an activity with its factor: see what it emits, then record all or nothing."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -11,13 +11,14 @@ from trajectoire.core.factor import Factor
 from trajectoire.core.indicator import CellState, Indicator
 from trajectoire.instruments.inventory.model.emission import emissions
 from trajectoire.instruments.inventory.model.entry import Computed, Entered, computed
+from trajectoire.web.factors.line_activities import LineActivities, of_line
 from trajectoire.web.ledger.cells import chain_of
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import indicators_of, standing
 from trajectoire.web.ledger.record import Recorded, record
 from trajectoire.web.ledger.standing import standing_of
 
-WITHDRAWN = "remplacé par un calcul avec un autre facteur"
+WITHDRAWN = "replaced by a computation with another factor"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Preview:
         Figures of this source that would be superseded by another one. [-]
     withdrawn
         Figures of an earlier computation that this one no longer makes. [-]
+    line
+        What the line holds of that year, whatever the detail. [-]
     seen
         Revision of each chain concerned; -1 for an empty one. [-]
 
@@ -44,10 +47,11 @@ class Preview:
     total: Indicator
     replaced: tuple[Entry, ...]
     withdrawn: tuple[Indicator, ...]
+    line: LineActivities
     seen: dict[uuid.UUID, int]
 
 
-def preview(entered: Entered, factor: Factor) -> Preview:
+def preview(entered: Entered, factor: Factor, *, earlier: str = "") -> Preview:
     """Compute what an activity emits, and what recording it would replace.
 
     Parameters
@@ -56,6 +60,9 @@ def preview(entered: Entered, factor: Factor) -> Preview:
         The activity, as typed. [-]
     factor
         Its factor. [-]
+    earlier
+        Detail under which the activity that stands for the whole line is to be filed;
+        empty to leave it there. [-]
 
     Returns
     -------
@@ -71,11 +78,14 @@ def preview(entered: Entered, factor: Factor) -> Preview:
 
     """
     found = computed(entered, factor)
-    withdrawn = _withdrawn(found)
-    chains = [chain_of(figure) for figure in (*found.figures, *withdrawn)]
+    line = of_line(entered)
+    filed = line.filed(earlier) if earlier else ()
+    withdrawn = _withdrawn(found, filed)
+    told = [one for one in filed if one.state is not CellState.MISSING]
+    said = {chain_of(figure): figure for figure in (*found.figures, *told)}
+    chains = [*said, *(chain_of(figure) for figure in (*filed, *withdrawn))]
     now = standing_of(chains)
     (total,) = emissions(found.activity, replace(factor, gases=()))
-    said = {chain_of(figure): figure for figure in found.figures}
     return Preview(
         computed=found,
         total=total,
@@ -85,6 +95,7 @@ def preview(entered: Entered, factor: Factor) -> Preview:
             if chain in said and _differs(entry, said[chain])
         ),
         withdrawn=withdrawn,
+        line=line,
         seen={chain: now[chain].revision if chain in now else -1 for chain in chains},
     )
 
@@ -94,6 +105,7 @@ def enter(
     factor: Factor,
     *,
     author: str,
+    earlier: str = "",
     seen: Mapping[uuid.UUID, int] | None = None,
 ) -> Recorded:
     """Record an activity and its emissions, in one transaction.
@@ -106,6 +118,8 @@ def enter(
         Its factor. [-]
     author
         Who enters it: an account's number, never a name. [-]
+    earlier
+        As for ``preview``. [-]
     seen
         Revisions of a preview: where another one stands now, nothing is recorded. [-]
 
@@ -126,13 +140,14 @@ def enter(
     """
     found = computed(entered, factor)
     with transaction.atomic():
-        figures = (*found.figures, *_withdrawn(found))
+        filed = of_line(entered).filed(earlier) if earlier else ()
+        figures = (*found.figures, *filed, *_withdrawn(found, filed))
         return record(figures, author=author, expected=seen)
 
 
-def _withdrawn(found: Computed) -> tuple[Indicator, ...]:
-    """Empty the gases that an earlier computation of this source left on the line."""
-    kept = {chain_of(figure) for figure in found.figures}
+def _withdrawn(found: Computed, filed: Sequence[Indicator]) -> tuple[Indicator, ...]:
+    """Empty the gases that an earlier computation of this source left in the cell."""
+    kept = {chain_of(figure) for figure in (*found.figures, *filed)}
     return tuple(
         replace(
             figure,

@@ -17,10 +17,13 @@ from trajectoire.core.sector import Sector
 from trajectoire.core.source import Source
 from trajectoire.core.territory import Territory
 from trajectoire.core.units import factor as multiplier
+from trajectoire.instruments.inventory.gather.detail import detail_of
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
 from trajectoire.instruments.inventory.model.counting import unit_of
 from trajectoire.instruments.inventory.model.entry import Entered
+from trajectoire.instruments.inventory.model.nomenclature import NATIVE, is_detail
 from trajectoire.methods.propagation.pedigree import Pedigree
+from trajectoire.web.factors.line_activities import detailed
 from trajectoire.web.factors.presentation import sign_of
 
 _LARGEST = 1e15  # in any unit: beyond, it is a slip of the keyboard
@@ -43,6 +46,19 @@ class ActivityForm(forms.Form):
     """An activity of a territory, for one factor."""
 
     line = forms.ChoiceField(label=_("Ligne de l’inventaire"))
+    detail = forms.CharField(
+        label=_("Précision (facultatif)\u00a0: essence, chaudière n°\u00a02…"),
+        required=False,
+        max_length=100,
+        help_text=_(
+            "Une ligne peut porter plusieurs activités la même année\u00a0: donnez une "
+            "précision à chacune, elles s’additionnent. Sans précision, l’activité "
+            "vaut pour la ligne entière."
+        ),
+    )
+    earlier = forms.CharField(
+        label=_("Précision de l’activité déjà là"), required=False, max_length=100
+    )
     year = forms.IntegerField(label=_("Année"), min_value=_FIRST_YEAR)
     value = forms.FloatField(
         label=_("Quantité"), localize=True, min_value=0, max_value=_LARGEST
@@ -77,7 +93,9 @@ class ActivityForm(forms.Form):
         self, *args: Any, factor: Factor, organisation: bool, **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self._nomenclature = "BEGES" if organisation else "accounts"
+        self._nomenclature = "BEGES" if organisation else NATIVE
+        if organisation:
+            del self.fields["detail"], self.fields["earlier"]
         self.fields["line"].choices = _lines(self._nomenclature)
         self.fields["unit"].choices = units_for(factor)
         self.fields["year"].max_value = date.today().year  # noqa: DTZ011  (a calendar year, wherever one is)
@@ -95,8 +113,21 @@ class ActivityForm(forms.Form):
     @property
     def plain(self) -> list[forms.BoundField]:
         """The other fields, in their order."""
-        folded = {"seen", *(f"mark_{name}" for name in _MARKS)}
+        folded = {"seen", "earlier", *(f"mark_{name}" for name in _MARKS)}
         return [field for field in self if field.name not in folded]
+
+    def clean_detail(self) -> str:
+        """Write the detail as a code."""
+        return _detail(self.cleaned_data["detail"])
+
+    def clean_earlier(self) -> str:
+        """Write the detail of the activity that is already there as a code."""
+        earlier = _detail(self.cleaned_data["earlier"])
+        if earlier and earlier == self.cleaned_data.get("detail"):
+            raise forms.ValidationError(
+                _("Donnez à chacune des deux activités sa propre précision.")
+            )
+        return earlier
 
     def clean_year(self) -> int:
         year = int(self.cleaned_data["year"])
@@ -133,9 +164,12 @@ class ActivityForm(forms.Form):
         if given["mark_reliability"]:
             names = (field.name for field in fields(Pedigree))
             marks = Pedigree(**{name: int(given[f"mark_{name}"]) for name in names})
+        sector = Sector(self._nomenclature, given["line"])
+        if given.get("detail"):
+            sector = detailed(given["line"], given["detail"])
         return Entered(
             territory=territory,
-            sector=Sector(self._nomenclature, given["line"]),
+            sector=sector,
             period=Period.of_year(given["year"]),
             value=given["value"],
             unit=given["unit"],
@@ -148,6 +182,16 @@ class ActivityForm(forms.Form):
             marks=marks,
             observed=given["observed"],
         )
+
+
+def _detail(words: str) -> str:
+    detail = detail_of(words)
+    if words and not is_detail(detail):
+        text = _(
+            "Écrivez une précision courte, en lettres et en chiffres\u00a0: essence."
+        )
+        raise forms.ValidationError(text)
+    return detail
 
 
 def units_for(factor: Factor) -> list[tuple[str, str]]:

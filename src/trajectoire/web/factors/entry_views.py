@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from trajectoire.core.errors import LedgerConflict, TrajectoireError
 from trajectoire.core.indicator import Indicator
+from trajectoire.core.sector import Sector
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
 from trajectoire.instruments.inventory.inputs import Amount
 from trajectoire.web.accounts.permissions import Action, require
@@ -22,12 +23,16 @@ from trajectoire.web.factors.entry import Preview, enter, preview
 from trajectoire.web.factors.entry_forms import ActivityForm
 from trajectoire.web.factors.forms import SearchForm
 from trajectoire.web.factors.library import PAGE, of_key, search
+from trajectoire.web.factors.line_activities import detailed
 from trajectoire.web.factors.models import Line
 from trajectoire.web.factors.presentation import name_of, shown, sign_of
 from trajectoire.web.factors.views import row
 from trajectoire.web.inventory.presentation.amounts import said
+from trajectoire.web.inventory.presentation.cell import value_words
 from trajectoire.web.language.faults import lines
+from trajectoire.web.ledger.models import Entry
 from trajectoire.web.territories.directory import Spot, find_territory, unknown
+from trajectoire.web.typography.numbers import typeset
 
 
 @never_cache
@@ -63,11 +68,12 @@ def _answer(
     """Show what would be recorded; record it once it was seen."""
     form: ActivityForm = context["form"]
     entered, factor = form.entered(spot.territory()), line.factor()
-    seen = form.cleaned_data["seen"]
+    seen, earlier = form.cleaned_data["seen"], form.cleaned_data.get("earlier", "")
     status = 200
     try:
         if request.POST.get("action") == "record" and seen is not None:
-            enter(entered, factor, author=str(request.user.pk), seen=seen)
+            author = str(request.user.pk)
+            enter(entered, factor, author=author, earlier=earlier, seen=seen)
             messages.success(
                 request, _("L’activité et ses émissions sont enregistrées.")
             )
@@ -75,7 +81,8 @@ def _answer(
     except LedgerConflict as error:
         context["conflict"], status = lines(error), 409
     try:
-        context |= _previewed(preview(entered, factor))
+        found = preview(entered, factor, earlier=earlier)
+        context |= _previewed(found) | _beside(found, earlier)
     except TrajectoireError as error:
         context["faults"], status = lines(error), 422
     return render(request, "factors/activity.html", context, status=status)
@@ -111,6 +118,53 @@ def _previewed(found: Preview) -> dict[str, Any]:
         "withdrawn": [_substance(one.definition.name) for one in found.withdrawn],
         "seen": json.dumps(seen),
     }
+
+
+def _beside(found: Preview, earlier: str) -> dict[str, Any]:
+    """Tell the other activities of the line, and how all of them would add up."""
+    line, sector = found.line, found.computed.activity.sector
+    own = [one for one in line.activities if one.sector.code == sector.code]
+    rival = any(one.chain not in found.seen for one in own)
+    if "/" in sector.code:
+        asks = rival or bool(line.undetailed and not earlier)
+    else:
+        asks = bool(line.activities)
+    others = [one for one in line.activities if asks or one not in own]
+    return {
+        "line_name": _line_name(sector),
+        "others": [_other(one, earlier) for one in others],
+        "proposed": _proposed(found, rival=rival) if asks else None,
+        "filed": _line_name(detailed(line.line, earlier)) if earlier else "",
+        "whole": line.whole,
+    }
+
+
+def _proposed(found: Preview, *, rival: bool) -> dict[str, str]:
+    """Propose a detail for the activity, and for the one of the whole line."""
+    (first, *_others) = found.computed.emissions
+    name = first.derivation.factor.name if first.derivation else ""
+    new, earlier = found.line.proposed(name)
+    given = found.computed.activity.sector.code.partition("/")[2]
+    return {"detail": new if rival or not given else given, "earlier": earlier}
+
+
+def _other(one: Entry, earlier: str) -> dict[str, str]:
+    sector = one.sector.thing()
+    if earlier and "/" not in sector.code:
+        sector = detailed(sector.code, earlier)
+    return {
+        "line": _line_name(sector),
+        "amount": value_words(one.activity) if one.activity else "",
+        "factor": one.factor.name if one.factor else "",
+        "source": one.source.title,
+    }
+
+
+def _line_name(sector: Sector) -> str:
+    name = nomenclatures().name(
+        sector.nomenclature, sector.code, get_language() or "fr"
+    )
+    return typeset(name)
 
 
 def _told(figure: Indicator) -> dict[str, Any]:
