@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 
 from trajectoire.core.errors import LedgerConflict, UnitError
 from trajectoire.core.indicator import CellState
@@ -277,3 +278,10 @@ def test_what_is_typed_is_written_as_text(library, ada, visit):
     hostile = TYPED | {"publisher": "<script>a</script>", "title": "=cmd()"}
     page = visit(ada).post(f"{ADDRESS}?facteur={GAS_KEY}", hostile).content.decode()
     assert "<script>a" not in page
+
+
+def test_uses_of_a_factor_are_found_without_reading_the_ledger(typed, gas):
+    enter(typed, gas, author="1")
+    plan = Entry.objects.filter(factor__isnull=False, factor__in=[1, 2]).explain()
+    if connection.vendor == "sqlite":  # the other one reads a small table whole
+        assert "ledger_entry_by_factor" in plan

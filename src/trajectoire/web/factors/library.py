@@ -249,8 +249,8 @@ def uses_of(line: Line) -> int:
     used = UsedFactor.objects.filter(
         table=line.edition.table, version=line.edition.version, identifier=line.line
     )
-    derived = standing().filter(activity__isnull=False)  # the small index is enough
-    return derived.filter(factor__in=list(used.values_list("pk", flat=True))).count()
+    numbers = list(used.values_list("pk", flat=True))
+    return standing().filter(factor__isnull=False, factor__in=numbers).count()
 
 
 def choices_of(name: str) -> list[str]:

@@ -145,6 +145,11 @@ class Entry(models.Model):
                 name="ledger_entry_derived",
             ),
             models.Index(
+                fields=["factor"],
+                condition=Q(factor__isnull=False),
+                name="ledger_entry_by_factor",
+            ),
+            models.Index(
                 fields=["run"],
                 condition=Q(run__isnull=False),
                 name="ledger_entry_by_run",

@@ -196,6 +196,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
+            index=models.Index(condition=models.Q(('factor__isnull', False)), fields=['factor'], name='ledger_entry_by_factor'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
             index=models.Index(condition=models.Q(('run__isnull', False)), fields=['run'], name='ledger_entry_by_run'),
         ),
         migrations.AddConstraint(
