@@ -42,7 +42,7 @@ WIDTHS = (1280, 390)
 REQUESTS, APART = (
     100,
     6.0,
-)  # for each page, and s: fewer than visitors may make a minute
+)  # a page, and s: fewer than visitors may ask
 SLOW, HEAVY = 0.150, 150_000  # s at the 95th percentile, bytes
 BAR = (
     "every page: p95 <= 150 ms, <= 150 kB, 0 outside requests, 0 axe violations, 0 "

@@ -161,9 +161,18 @@ def test_a_total_without_uncertainty_says_so(client, db, figure):
     assert "incertitude non renseignée" in text(client, PAGE)
 
 
-def test_part_of_a_total_without_uncertainty_is_said(client, db, figure):
+def test_a_total_partly_without_uncertainty_has_no_interval(client, db, figure):
     record([figure(), figure("residential.gas", value=3000.0, deviation=None)])
-    assert f"75{FIXED}% de ce total n’a pas d’incertitude connue" in text(client, PAGE)
+    said = text(client, PAGE)
+    assert f"75{FIXED}% de ce total n’a pas d’incertitude connue" in said
+    assert "4,00 kt CO 2 e incertitude non renseignée" in said
+
+
+def test_a_crumb_without_uncertainty_is_said_beside_the_interval(client, db, figure):
+    record([figure(), figure("residential.gas", value=5.0, deviation=None)])
+    said = text(client, PAGE)
+    assert f"0,5{FIXED}% de ce total n’a pas d’incertitude connue" in said
+    assert "entre 0,84 et 1,17" in said
 
 
 def test_a_year_that_nobody_told_is_a_gap(client, db, figure):

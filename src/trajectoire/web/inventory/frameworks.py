@@ -15,7 +15,7 @@ from trajectoire.instruments.inventory.model.beges import beges
 from trajectoire.instruments.inventory.model.gpc import gpc
 from trajectoire.instruments.inventory.model.pcaet import pcaet
 from trajectoire.instruments.inventory.model.reconciliation import reconcile
-from trajectoire.web.inventory.doors import spot_of, wings
+from trajectoire.web.inventory.doors import spot_of, wings, year_of
 from trajectoire.web.inventory.presentation.asked import SETS, USUAL, year_choice
 from trajectoire.web.inventory.presentation.balance import balance
 from trajectoire.web.inventory.presentation.bridges import bridges_page
@@ -109,7 +109,7 @@ def _opened(
 ) -> tuple[Accounts, Book, int | None, dict[str, Any]]:
     """Read the accounts, and which year and potentials the address asks for."""
     spot = spot_of(code)
-    accounts = read(spot)
+    accounts = read(spot, year_of(request))
     book = accounts.shown("ghg")
     years = book.years("ghg")
     asked = request.GET.get("annee") or (str(years[-1]) if years else "")

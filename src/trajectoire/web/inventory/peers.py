@@ -12,6 +12,7 @@ from trajectoire.instruments.inventory.model.lookalike import (
     distance,
     look_alike,
 )
+from trajectoire.sources.communes import places
 from trajectoire.web.inventory.reading import Book
 from trajectoire.web.ledger.dimensions import Territory as LedgerTerritory
 from trajectoire.web.ledger.rows import rows_of, sources_of, wholes_of
@@ -146,7 +147,19 @@ def _nearest(here: Profile) -> list[Profile]:
     Populations are compared first, which costs nothing; then what they are made of.
     """
     rows = LedgerTerritory.objects.filter(kind=here.kind).exclude(code=here.code)
-    codes = list(dict.fromkeys(rows.values_list("code", flat=True)))
-    found = [one for code in codes if (one := profile_of(here.kind, code)) is not None]
-    found.sort(key=lambda one: abs(math.log(one.population / here.population)))
-    return sorted(found[: 4 * _READ], key=lambda one: distance(here, one))[:_READ]
+    codes = dict.fromkeys(rows.values_list("code", flat=True))
+    people = _populations(here.kind)
+    known = [code for code in codes if people.get(code)]
+    known.sort(key=lambda code: abs(math.log(people[code] / here.population)))
+    found = (profile_of(here.kind, code) for code in known[: 2 * _READ])
+    near = [one for one in found if one is not None]
+    return sorted(near, key=lambda one: distance(here, one))[:_READ]
+
+
+def _populations(kind: str) -> dict[str, int]:
+    """Give the population of every territory of a kind, of the country or our own."""
+    own = OwnTerritory.objects.filter(kind=kind, population__gt=0)
+    told = {
+        one.code: one.population or 0 for one in places().places if one.kind == kind
+    }
+    return told | dict(own.values_list("code", "population"))

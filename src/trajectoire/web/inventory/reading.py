@@ -14,10 +14,15 @@ from trajectoire.instruments.inventory.model.nomenclature import (
 from trajectoire.instruments.inventory.model.standing import Standing, stand
 from trajectoire.instruments.inventory.model.totals import totals
 from trajectoire.sources.communes import Place, places
+from trajectoire.web.ledger.dimensions import Territory
+from trajectoire.web.ledger.read import standing
 from trajectoire.web.ledger.rows import rows_of, sources_of, wholes_of
 from trajectoire.web.territories.directory import Spot
 
 GROUPS = ("epci", "departement", "region", "country")
+MANY = 200  # communes of which all years are added up: no intercommunality has more
+MOST = 1000  # communes that are added up at all: those of a département
+_LARGEST = 20  # communes that tell which years there are, where there are many
 _SINKS = "utcatf"  # sector that removes more than it emits: never in the total
 
 
@@ -33,12 +38,15 @@ class Book:
         By their number. [-]
     wholes
         Code of a territory → code of the one that it is counted in. [-]
+    unread
+        Years that there are, and whose rows were not read. [year]
 
     """
 
     rows: Sequence[Row]
     sources: Mapping[int, Source]
     wholes: Mapping[str, str]
+    unread: tuple[int, ...] = ()
 
     @property
     def known(self) -> Nomenclatures:
@@ -50,19 +58,30 @@ class Book:
         """The rows that count, and the others with the reason."""
         return stand(self.rows, self.known, self.sources, self.wholes)
 
+    @cached_property
+    def _families(self) -> Mapping[str, str]:
+        """Family of each substance met, each looked up once."""
+        met = {row.substance for row in self.rows}
+        return {name: self.known.family(name) or "" for name in met}
+
+    @cached_property
+    def _sectors(self) -> dict[tuple[str, str, str], str]:
+        """Where each line met is counted, each looked up once."""
+        return {}
+
     def years(self, family: str) -> tuple[int, ...]:
         """List the years that say something of a family, in order."""
         told = {
-            row.year for row in self.rows if self.known.family(row.substance) == family
+            row.year for row in self.rows if self._families[row.substance] == family
         }
-        return tuple(sorted(told))
+        return tuple(sorted(told | set(self.unread))) if told else ()
 
     def counted(self, family: str, year: int) -> list[Row]:
         """List the rows of a family and a year that count."""
         return [
             row
             for row in self.standing.counted
-            if row.year == year and self.known.family(row.substance) == family
+            if row.year == year and self._families[row.substance] == family
         ]
 
     def by_year(
@@ -88,7 +107,7 @@ class Book:
         rows = [
             row
             for row in self.standing.counted
-            if self.known.family(row.substance) == family
+            if self._families[row.substance] == family
             and substance in ("", row.substance)
             and self.sector(row)
         ]
@@ -124,12 +143,16 @@ class Book:
 
     def sector(self, row: Row) -> str:
         """Sector of the PCAET in whose total a row is counted; empty for none."""
-        if row.substance == BIOGENIC:
+        key = row.nomenclature, row.sector, row.substance
+        if key not in self._sectors:
+            self._sectors[key] = self._sector(*key)
+        return self._sectors[key]
+
+    def _sector(self, nomenclature: str, sector: str, substance: str) -> str:
+        if substance == BIOGENIC:
             return ""
-        landing = self.known.landing(
-            row.nomenclature, row.sector, "PCAET", row.substance
-        )
-        sinks = self.known.family(row.substance) == "sink"
+        landing = self.known.landing(nomenclature, sector, "PCAET", substance)
+        sinks = self._families[substance] == "sink"
         return "" if landing.code == _SINKS and not sinks else landing.code or ""
 
 
@@ -167,30 +190,44 @@ class Accounts:
         return len({row.territory for row in rows if row.value is not None})
 
 
-def read(spot: Spot) -> Accounts:
+def read(spot: Spot, year: int | None = None) -> Accounts:
     """Read the accounts of a territory.
 
     Parameters
     ----------
     spot
         The territory. [-]
+    year
+        The one that is wanted, where its communes are too many to read all years;
+        None for the latest. [year]
 
     Returns
     -------
     accounts
-        Its own and those of its communes. [-]
+        Its own and those of its communes; a région is not added up here. [-]
 
     """
     inside: tuple[Place, ...] = ()
     if spot.kind in GROUPS:
         inside = places().communes(spot.kind, spot.code)
-    here = [(spot.kind, spot.code)]
+    own, told = rows_of([(spot.kind, spot.code)]), ()
+    theirs: list[Row] = []
     within = [(place.kind, place.code) for place in inside]
-    own, theirs = rows_of(here), rows_of(within) if within else []
+    if 0 < len(within) <= MANY:
+        theirs = rows_of(within)
+    elif MANY < len(within) <= MOST:
+        told = _years_of(within[:_LARGEST])
+        theirs = rows_of(within, [year or max(told)]) if told else []
     sources = sources_of({row.source for row in (*own, *theirs)})
-    return Accounts(
-        spot,
-        Book(own, sources, wholes_of(here)),
-        Book(theirs, sources, wholes_of(within)) if inside else None,
-        inside,
+    here = wholes_of([(spot.kind, spot.code)])
+    added = Book(theirs, sources, wholes_of(within), told) if theirs else None
+    return Accounts(spot, Book(own, sources, here), added, inside)
+
+
+def _years_of(codes: Sequence[tuple[str, str]]) -> tuple[int, ...]:
+    """List the years of which some communes have figures."""
+    found = Territory.objects.filter(
+        kind="commune", code__in=[code for _kind, code in codes]
     )
+    years = standing().filter(territory__in=list(found), year__isnull=False)
+    return tuple(sorted(set(years.values_list("year", flat=True).distinct())))

@@ -7,12 +7,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from trajectoire.web.accounts.permissions import Action, may
-from trajectoire.web.inventory.doors import ORGANISATION, spot_of, wings
+from trajectoire.web.inventory.doors import (
+    ORGANISATION,
+    spot_of,
+    wings,
+    year_of,
+)
 from trajectoire.web.inventory.downloads import lines
 from trajectoire.web.inventory.presentation.asked import Asked, asked
 from trajectoire.web.inventory.presentation.estimated import first_page
 from trajectoire.web.inventory.presentation.page import page, pictures, rows_of_page
 from trajectoire.web.inventory.reading import Accounts, read
+from trajectoire.web.opendata.files import FORMATS
 
 
 @require_safe
@@ -23,11 +29,12 @@ def inventory(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("inventory:inventory", code=spot.code, permanent=True)
     if spot.kind == ORGANISATION:
         return redirect("inventory:beges", code=spot.code)
-    accounts = read(spot)
+    accounts = read(spot, year_of(request))
     shown = _asked(request, accounts)
     context = {
         "wings": wings(spot, "inventory"),
         "query": shown.query,
+        "formats": tuple(FORMATS) if shown.year else (),
         "bring": reverse("imports:new"),
         "may_write": may(request.user, Action.CONTRIBUTE, spot),
     }
@@ -42,7 +49,7 @@ def inventory(request: HttpRequest, code: str) -> HttpResponse:
 def picture(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Give a picture of the page, to be printed or put in a report."""
     spot = spot_of(code)
-    accounts = read(spot)
+    accounts = read(spot, year_of(request))
     shown = _asked(request, accounts)
     book = accounts.shown(shown.family)
     drawn = pictures(accounts, book, shown, rows_of_page(book, shown))
@@ -60,7 +67,7 @@ def picture(request: HttpRequest, code: str, name: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """Give the figures of the page as a table: UTF-8, comma, decimal dot."""
-    accounts = read(spot_of(code))
+    accounts = read(spot_of(code), year_of(request))
     shown = _asked(request, accounts)
     book = accounts.shown(shown.family)
     text = "".join(lines(book, rows_of_page(book, shown)))

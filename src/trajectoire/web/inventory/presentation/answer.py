@@ -16,6 +16,7 @@ from trajectoire.web.inventory.presentation.asked import (
 from trajectoire.web.inventory.reading import Accounts, Book
 from trajectoire.web.typography.numbers import number, percent
 
+_UNSURE = 0.0005  # share without stated uncertainty that is worth a word
 _CHANGE = 0.0005  # relative change of a total that is worth a word
 
 
@@ -285,9 +286,16 @@ def each(total: Amount | None, people: int | None) -> str:
 
 
 def _unsure(total: Amount | None) -> str:
-    if total is None or total.low is None or total.unknown < 0.005:
+    if total is None or total.unknown < _UNSURE or total.unknown >= 1:
         return ""
-    return _(
+    if total.low is None:
+        blind = _(
+            "%s de ce total n’a pas d’incertitude connue\u00a0: aucun intervalle "
+            "n’en serait honnête."
+        )
+        return blind % percent(total.unknown)
+    told = _(
         "%s de ce total n’a pas d’incertitude connue\u00a0: l’intervalle n’en tient "
         "pas compte."
-    ) % percent(total.unknown)
+    )
+    return told % percent(total.unknown, 1)
