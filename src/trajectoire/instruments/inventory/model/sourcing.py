@@ -1,4 +1,8 @@
-"""One source for each cell: the chosen one, else the surest, else the latest."""
+"""One source for each cell: the chosen one, else the surest, else the latest.
+
+Between sources as good as each other the order of their names decides: who was imported
+first must change no total.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -55,13 +59,15 @@ def one_source(
 
 def _preference(
     row: Row, sources: Mapping[int, Source]
-) -> tuple[bool, int, int, int, int]:
+) -> tuple[bool, int, int, str, str, int, int]:
     source = sources.get(row.source)
     published = (source.published if source else None) or date.min
     return (
         not row.chosen,
         SURENESS[row.state],
         -published.toordinal(),
+        source.publisher if source else "",
+        source.title if source else "",
         -row.source,
         -row.number,
     )
