@@ -3,7 +3,7 @@ PYTHON ?= python3
 # Threads of linear algebra that wait for each other cost ten times the work itself.
 export OPENBLAS_NUM_THREADS ?= 1
 BIN := .venv/bin
-SHOWS := exactness calibration speed growth store page bad-input forward bias real known-faults base-carbone uncertainty search estimate totals crosswalk imports pages
+SHOWS := exactness calibration speed growth store page bad-input forward bias real known-faults base-carbone uncertainty search estimate totals crosswalk imports pages scale laws concurrency
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format show docs lock clean
