@@ -150,6 +150,16 @@ def test_values_are_told_from_words() -> None:
     assert french("nothing around 3") == "rien autour de 3"
 
 
+def test_codes_are_called_by_their_names() -> None:
+    told = french("Say which sector it stands for, or leave its rows out. "
+                  "It looks like PCAET/road.")  # fmt: skip
+    assert told is not None
+    assert told.endswith("Il ressemble à « Transport routier (PCAET) ».")
+    assert french("its name says 2018, emission_n2o, kt") == (
+        "son nom dit : 2018, Protoxyde d’azote, kt"
+    )
+
+
 def test_a_sentence_holds_others() -> None:
     assert french("its name and its cells: years") == (
         "son nom et ses cellules : des années"

@@ -4,7 +4,8 @@
 braces: ``{}`` is put back as it is; ``{name}`` too, and holds no quote; ``{short}`` is
 a number, a date, a code or something between quotes, so that a sentence of a few words
 is not found inside those of other libraries; ``{said}`` is short or itself a sentence
-of the table; ``{told}`` is one, or several between semicolons, or a person's words.
+of the table; ``{told}`` is one, or several between semicolons, or a person's words;
+``{code}`` holds codes of substances and lines, which have names.
 """
 
 import csv
@@ -14,8 +15,10 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
+
 TABLE = Path(__file__).with_name("faults.csv")
-_HOLE = re.compile(r"\{(|name|short|said|told)\}")
+_HOLE = re.compile(r"\{(|code|name|short|said|told)\}")
 _SHORT = (
     r"(\S*\d\S*(?: (?:\S*[^\sA-Za-z]\S*|[A-Za-z]{1,3}))*"
     r"|[A-Z]{2,}|“[^”]*”|nan|inf|nothing|none)"
@@ -66,7 +69,19 @@ def _put_back(kind: str, value: str) -> str | None:
     if kind == "told":
         parts = value.split("; ")
         return french(value) or " ; ".join(french(part) or part for part in parts)
+    if kind == "code":
+        return ", ".join(map(_named, value.split(", ")))
     return value
+
+
+def _named(code: str) -> str:
+    """Give the name of a substance or of ``PCAET/road``; what is neither stays."""
+    known = nomenclatures()
+    nomenclature, _slash, line = code.rpartition("/")
+    if code in known.substances:
+        return known.substances[code].words.fr
+    found = known.line(nomenclature, line)
+    return f"{found.words.fr} ({nomenclature})" if found else code
 
 
 @cache
