@@ -284,7 +284,7 @@ class LineField(forms.CharField):
         name, _at, place = said.partition("@")
         known = not name or name in nomenclatures().substances
         if said not in {"", _LEAVE_OUT} and not (
-            known and (not place or place in shown.known_sectors())
+            known and (not place or shown.is_sector(place))
         ):
             raise forms.ValidationError(
                 _("Cette substance ou ce secteur n’existe pas\u00a0: %s.") % said

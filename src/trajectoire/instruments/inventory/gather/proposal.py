@@ -172,9 +172,11 @@ def _nomenclature_of(
     }
     best, most = "PCAET", 0
     for name in nomenclatures.lines:
-        lines = nomenclatures.lines[name]
-        labels = {folded(line.words.fr) for line in lines.values()}
-        count = sum(word in lines or folded(word) in labels for word in words)
+        labels = {folded(line.words.fr) for line in nomenclatures.lines[name].values()}
+        count = sum(
+            nomenclatures.line(name, word) is not None or folded(word) in labels
+            for word in words
+        )
         if count > most:
             best, most = name, count
     return best

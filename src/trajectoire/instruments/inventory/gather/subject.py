@@ -4,11 +4,17 @@ from typing import Any, NamedTuple
 
 from trajectoire.core.sector import TOTAL, Sector
 from trajectoire.core.source import Source
+from trajectoire.instruments.inventory.gather.detail import detail_of
 from trajectoire.instruments.inventory.gather.findings import Findings
 from trajectoire.instruments.inventory.gather.mapping import Column, Mapping, Role
 from trajectoire.instruments.inventory.gather.reading import LEFT_OUT, Rows, Spot, Words
 from trajectoire.instruments.inventory.gather.vocabulary import Vocabulary
-from trajectoire.instruments.inventory.model.nomenclature import Substance
+from trajectoire.instruments.inventory.model.nomenclature import (
+    LONGEST_DETAIL,
+    NATIVE,
+    Substance,
+    is_detail,
+)
 from trajectoire.sources.tet_indicators import tet_landings
 
 _USUAL_SECTOR = {"sink": "PCAET/utcatf", "renewable": "PCAET/renewables"}
@@ -168,14 +174,30 @@ class Subjects:
             Role.SOURCE: self._rows.sources,
         }
         word = words[role].word(row)
-        expected, remedy = _EXPECTED[role]
+        written = self._no_detail(role, word)
+        expected, remedy = written or _EXPECTED[role]
         columns = self._mapping.of_role(role)
         if role is Role.TERRITORY and not columns:
             columns = self._mapping.of_role(Role.TERRITORY_NAME)
         column = columns[0].name if columns else ""
-        remedy += self._likely(role, word)
+        remedy += "" if written else self._likely(role, word)
         found = f"“{word}”" if word else "nothing"
         self._findings.fault(expected, found, remedy, self._numbers[row], column)
+
+    def _no_detail(self, role: Role, word: str) -> tuple[str, str] | None:
+        """Say of a native line with an impossible detail how it is written."""
+        line, _, detail = word.removeprefix(f"{NATIVE}/").partition("/")
+        sector = self._vocabulary.sector(f"{NATIVE}/{line}") if detail else None
+        if role is not Role.SECTOR or sector is None:
+            return None
+        expected = (
+            f"a detail of at most {LONGEST_DETAIL} signs: small letters without "
+            "accent, digits, hyphens between"
+        )
+        plain = detail_of(detail)
+        if not is_detail(plain):
+            plain = "diesel"
+        return expected, f"Write {sector.code}/{plain}."
 
     def _likely(self, role: Role, word: str) -> str:
         """Say what a word looks like; each word once, and the first ones only."""

@@ -108,7 +108,8 @@ class Vocabulary:
         Parameters
         ----------
         word
-            ``PCAET/residential``, a code, a name, or a usual spelling. [-]
+            ``PCAET/residential``, a code, a name, or a usual spelling; a code may
+            have the suffix of an asset or of a detail, as ``road.cars/diesel``. [-]
 
         Returns
         -------
@@ -121,7 +122,12 @@ class Vocabulary:
             return self._made(name, code)
         if self._first and self.nomenclatures.line(self._first, word) is not None:
             return self._made(self._first, word)
-        return self._named(self._codes.get(word, ()), folded(word))
+        coded = [
+            (name, word)
+            for name, _line in self._codes.get(word.partition("/")[0], ())
+            if self.nomenclatures.line(name, word) is not None
+        ]
+        return self._named(coded, folded(word))
 
     def _named(self, coded: Sequence[tuple[str, str]], plain: str) -> Sector | None:
         found = [*coded, *self._names.get(plain, ())]

@@ -1,7 +1,5 @@
 """The words of mappings on the screen: what columns say, units, states, choices."""
 
-from collections.abc import Iterator
-from functools import lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -133,15 +131,10 @@ def sector_of_key(key: str) -> str:
     return sector_name(nomenclature, code) if code else key
 
 
-@lru_cache(maxsize=1)
-def known_sectors() -> frozenset[str]:
-    """Give every ``nomenclature/code`` that is known."""
-    return frozenset(_keys())
-
-
-def _keys() -> Iterator[str]:
-    for nomenclature, lines in nomenclatures().lines.items():
-        yield from (f"{nomenclature}/{code}" for code in lines)
+def is_sector(key: str) -> bool:
+    """Tell whether a nomenclature has a line given as ``PCAET/residential``."""
+    nomenclature, _slash, code = key.partition("/")
+    return nomenclatures().line(nomenclature, code) is not None
 
 
 def _code(nomenclature: str, code: str) -> str:
