@@ -17,23 +17,41 @@ from time import perf_counter, process_time
 
 from benchmarks.verdict import conclude
 
-LONGEST = 10.0  # [s] from the file to the ledger, for 100,000 figures
+LONGEST = 10.0  # [s] of processor, the database's included, for 100,000 figures
+SERVER = "SHOW_IMPORTS_SERVER"  # process of the database; none for SQLite
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "territory"
 
 
 @dataclass
 class Watch:
-    """Wall and processor time since it was started."""
+    """Wall and processor time since it was started, those of the database included."""
 
     wall: float
     processor: float
 
     @classmethod
     def start(cls) -> "Watch":
-        return cls(perf_counter(), process_time())
+        return cls(perf_counter(), process_time() + server_seconds())
 
     def read(self) -> tuple[float, float]:
-        return perf_counter() - self.wall, process_time() - self.processor
+        spent = process_time() + server_seconds()
+        return perf_counter() - self.wall, spent - self.processor
+
+
+def server_seconds() -> float:
+    """Processor time of the database server and of the processes that it started."""
+    server = os.environ.get(SERVER, "")
+    ticks = 0
+    for place in Path("/proc").glob("[0-9]*/stat") if server else ():
+        try:
+            words = place.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it ended meanwhile: its parent counts it
+        if place.parent.name == server:
+            ticks += sum(map(int, words[11:15]))  # its own, and of those that ended
+        elif words[1] == server:
+            ticks += sum(map(int, words[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
@@ -48,11 +66,12 @@ def main() -> None:
             ("SQLite", ""),
             ("PostgreSQL", postgresql(stack, folder)),
         ):
-            wall, sound = run(name, address, folder)
-            worst, holds = max(worst, wall), holds and sound
+            cost, sound = run(name, address, folder)
+            worst, holds = max(worst, cost), holds and sound
     conclude(
         "imports",
-        f"slowest of 8 imports {worst:.1f} s, laws {'kept' if holds else 'BROKEN'}",
+        f"the dearest of 8 imports took {worst:.1f} s of processor, the database "
+        f"included; laws {'kept' if holds else 'BROKEN'}",
         f"100,000 figures in at most {LONGEST:g} s, each once, all or none",
         holds=holds and worst <= LONGEST,
     )
@@ -75,20 +94,24 @@ def run(name: str, address: str, folder: Path) -> tuple[float, bool]:
         "TRAJECTOIRE_DATABASE": address,
         "TRAJECTOIRE_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "trajectoire.web.settings",
+        SERVER: "",
     }
+    if address:
+        pid = (folder / "pg" / "postmaster.pid").read_text(encoding="utf-8")
+        environment[SERVER] = pid.split()[0]
     command = [sys.executable, "-m", "benchmarks.show_imports", name]
     result = subprocess.run(
         command, env=environment, capture_output=True, text=True, check=False
     )
     print(result.stdout, end="")
     sys.stderr.write(result.stderr)
-    walls = [
-        float(line.split("wall ")[1].split(" s")[0])
+    costs = [
+        float(line.split("all in ")[1].split(" s")[0])
         for line in result.stdout.splitlines()
-        if "wall " in line
+        if "all in " in line
     ]
-    sound = result.returncode == 0 and len(walls) == 4
-    return max(walls, default=float("inf")), sound
+    sound = result.returncode == 0 and len(costs) == 4
+    return max(costs, default=float("inf")), sound
 
 
 def on_one_database(name: str) -> None:

@@ -157,6 +157,22 @@ def test_cells_of_an_ods_repeated_without_end_are_seen(tmp_path):
     assert any("rows" in fault for fault in faults)
 
 
+def test_an_ods_that_never_ends_is_refused_rather_than_awaited(tmp_path):
+    path = ods(tmp_path / "open.ods", "<table:table-row><table:table-cell/>")
+    (fault,) = refused(path)
+    assert "content.xml" in fault
+
+
+def test_attributes_without_end_do_not_hide_repetitions(tmp_path):
+    long = f" table:style-name='{'x' * 5000}'"
+    cell = f"<table:table-cell{long} office:value='1' office:value-type='float'"
+    many = f"{cell} table:number-columns-repeated='16384'/>"
+    row = f"<table:table-row{long} table:number-rows-repeated='1048576'>{many}"
+    faults = refused(ods(tmp_path / "long.ods", f"{row}</table:table-row>"))
+    assert any("columns" in fault for fault in faults)
+    assert any("rows" in fault for fault in faults)
+
+
 def test_an_ods_with_blank_rows_repeated_to_the_end_is_read(tmp_path):
     def text(word: str) -> str:
         return (

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from trajectoire.core.errors import InputError
 from trajectoire.sources.faults import Faults
@@ -33,11 +34,10 @@ _NOT_COMPUTED = re.compile(
     rb"<(?:\w{1,20}:)?c\b[^<>]{0,400}?\br=\"([A-Z]{1,7})(\d{1,10})\"" + _TAG + rb">"
     rb"<f\b" + _TAG + rb"(?:/>|>[^<]{0,9000}</f>)(?:<v/>|<v></v>)?</c>"
 )
-_ODS_CELL = re.compile(rb"table:(?:covered-)?table-cell\b(" + _TAG + rb">)")
 _COUNT = re.compile(rb"[cC]ount\s{0,9}=\s{0,9}[\"']\s{0,9}\+?(\d{1,30})")
-_ROWS_REPEATED = re.compile(rb"number-rows-repeated\s{0,20}=\s{0,20}[\"'](\d{1,12})")
+_ROWS_REPEATED = re.compile(rb"number-rows-repeated\s{0,20}=\s{0,20}[\"'](\d{1,40})")
 _COLUMNS_REPEATED = re.compile(
-    rb"number-columns-repeated\s{0,20}=\s{0,20}[\"'](\d{1,12})"
+    rb"number-columns-repeated\s{0,20}=\s{0,20}[\"'](\d{1,40})"
 )
 
 
@@ -145,10 +145,21 @@ def _content(archive: zipfile.ZipFile, part: zipfile.ZipInfo, faults: Faults) ->
         remedy = "Open it in a spreadsheet and save it again."
         faults.add("XML without definitions of its own", part.filename, remedy)
         faults.settle()
+    _look_at_form(part.filename, content, faults)
     counts = (int(match[1]) for match in _COUNT.finditer(content))
     if max(counts, default=0) > len(content):  # room would be made for them all
         raise damaged(faults, f"{part.filename} announces more than it holds")
     return content
+
+
+def _look_at_form(name: str, content: bytes, faults: Faults) -> None:
+    """Refuse XML that is cut short: readers of workbooks wait for its end for ever."""
+    if not name.endswith((".xml", ".rels")) and not content.lstrip().startswith(b"<"):
+        return
+    try:
+        expat.ParserCreate().Parse(content, True)
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        raise damaged(faults, f"{name}: {error}") from error
 
 
 def _texts(
@@ -228,7 +239,7 @@ def _look_at_ods(
     for row in content.split(b"<table:table-row")[1:]:
         if b"office:value" not in row and b"<text:" not in row:
             continue
-        repeated = _ROWS_REPEATED.search(row, 0, 400)
+        repeated = _ROWS_REPEATED.search(row.partition(b">")[0])
         rows += int(repeated[1]) if repeated else 1
         columns = max(columns, _ods_width(row))
     _look_at_extent(rows, columns, faults)
@@ -238,10 +249,13 @@ def _look_at_ods(
 def _ods_width(row: bytes) -> int:
     """Count the cells up to the last one that is filled."""
     width = last = 0
-    for cell in _ODS_CELL.finditer(row):
-        repeated = _COLUMNS_REPEATED.search(cell[1])
+    for cell in row.split(b"table-cell")[1:]:
+        attributes, _, inside = cell.partition(b">")
+        if not attributes:  # the end of the cell before
+            continue
+        repeated = _COLUMNS_REPEATED.search(attributes)
         width += int(repeated[1]) if repeated else 1
-        if not cell[1].endswith(b"/>") or b"office:value" in cell[1]:
+        if b"office:value" in attributes or b"<text:" in inside:
             last = width
     return last
 
