@@ -78,6 +78,7 @@ def ods(path: Path, rows: str, **parts: str) -> Path:
     return path
 
 
+@pytest.mark.bad_input("10 GB file", door="file")
 def test_an_archive_that_hides_a_huge_part_is_not_opened(plain, tmp_path):
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -221,6 +222,7 @@ def test_damaged_parts_are_refused_or_read_as_blank(plain, part, content):
     refused(path)
 
 
+@pytest.mark.bad_input("truncated file", door="file")
 @pytest.mark.parametrize("kept", [4, 100, 1000, 3000])
 def test_a_truncated_workbook_is_refused(plain, kept):
     path = plain.with_name("cut.xlsx")
@@ -246,6 +248,7 @@ def test_expressions_are_not_delayed_by_parts_made_for_it(plain):
             assert read_sheet(path).columns["nom"] == ["a", ""]
 
 
+@pytest.mark.bad_input("wrong types in JSON", door="file")
 @pytest.mark.parametrize(
     "content",
     [
@@ -267,6 +270,7 @@ def test_json_that_is_no_table_is_refused(tmp_path, content):
     refused(path)
 
 
+@pytest.mark.bad_input("10 MB strings", door="file")
 def test_a_text_of_ten_megabytes_in_a_cell_is_named(tmp_path, plain):
     long = "x" * (10 * 2**20)
     (tmp_path / "f.json").write_text(json.dumps([{"a": 1, "b": long}]))
@@ -301,6 +305,7 @@ def test_a_paste_that_is_too_long_asks_for_a_file():
         sheet_of_text("a\tb\n" + "x" * (11 * 2**20))
 
 
+@pytest.mark.bad_input("other separators", door="file")
 def test_rows_with_a_separator_too_many_are_all_named():
     with pytest.raises(InputError) as caught:
         sheet_of_text("a;b\n1;2\n1;2;3\nSource : nous\n1;2\n4;5;6\n")
@@ -317,6 +322,7 @@ def test_damaged_parquet_is_refused(tmp_path):
         refused(path)
 
 
+@pytest.mark.bad_input("directory", door="file")
 def test_a_folder_a_missing_and_an_empty_file_are_said(tmp_path):
     (tmp_path / "empty.xlsx").write_bytes(b"")
     for name, word in (

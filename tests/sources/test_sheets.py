@@ -203,6 +203,7 @@ def test_records_come_in_several_shapes(tmp_path, content, wanted):
     assert read_sheet(path).columns == wanted
 
 
+@pytest.mark.bad_input("other separators", door="file")
 @pytest.mark.parametrize(
     ("lines", "separator"),
     [
@@ -218,6 +219,7 @@ def test_the_separator_is_that_which_cuts_alike(lines, separator):
     assert separator_in(lines) == separator
 
 
+@pytest.mark.bad_input("latin-1", door="file")
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
 def test_accents_survive_every_encoding(tmp_path, encoding):
     path = tmp_path / "f.csv"

@@ -226,6 +226,7 @@ def test_wide_tables_say_the_same_as_long_ones():
     assert draft(wide, mapping, KNOWN).settle() == long
 
 
+@pytest.mark.bad_input("merged communes", door="file")
 def test_a_commune_that_was_merged_is_followed_and_it_is_said():
     drafts = read([changed(insee="01091", annee="2018")])  # Châtillon-en-Michaille
     (figure,) = drafts.settle()
@@ -233,6 +234,7 @@ def test_a_commune_that_was_merged_is_followed_and_it_is_said():
     assert any("now part of Valserhône" in note.text for note in drafts.notes)
 
 
+@pytest.mark.bad_input("merged communes", door="file")
 def test_figures_of_communes_that_became_one_are_added():
     # Châtillon-en-Michaille and Lancrans joined Bellegarde in Valserhône in 2019.
     rows = [

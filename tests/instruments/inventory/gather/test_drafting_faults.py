@@ -120,6 +120,7 @@ def test_too_many_different_faults_are_counted_beyond():
     assert drafts.faults[0].row == 2
 
 
+@pytest.mark.bad_input("10 MB strings", door="file")
 def test_a_text_of_ten_megabytes_is_not_repeated_in_the_fault():
     sheet = sheet_of_text("\n".join("\t".join(row) for row in [NAMES, ROW]), "f.csv")
     sheet.columns["secteur"][0] = "x" * (10 * 2**20)
@@ -143,6 +144,7 @@ def test_a_fault_needs_a_figure_in_its_row():
     assert any("without any value" in note.text for note in drafts.notes)
 
 
+@pytest.mark.bad_input("duplicated rows", door="file")
 def test_two_rows_that_contradict_each_other_are_both_named():
     fault = only(read([ROW, changed(annee="2019"), changed(valeur="2")]))
     assert fault.row == 4
@@ -151,6 +153,7 @@ def test_two_rows_that_contradict_each_other_are_both_named():
     assert "not_occurring, and 1500 t" in fault.found
 
 
+@pytest.mark.bad_input("duplicated rows", door="file")
 def test_a_row_said_twice_counts_once_and_is_said():
     drafts = read([ROW, ROW, ROW])
     assert len(drafts.settle()) == 1
@@ -159,6 +162,7 @@ def test_a_row_said_twice_counts_once_and_is_said():
     assert (note.row, note.count) == (3, 2)
 
 
+@pytest.mark.bad_input("overlapping periods", door="file")
 def test_two_columns_of_one_year_contradict_each_other():
     sheet = sheet_of_text("insee\t2018\t2018 (provisoire)\n75056\t1\t2\n", "f.csv")
     columns = (
@@ -188,6 +192,7 @@ def test_exchanged_columns_are_said_once_rather_than_for_each_cell():
     assert "“valeur”" in read(years).faults[0].found
 
 
+@pytest.mark.bad_input("comma decimals", door="file")
 def test_mixed_decimal_marks_are_named_and_not_guessed():
     rows = [
         ROW,
@@ -246,6 +251,7 @@ def test_a_note_too_long_for_the_ledger_is_named():
     assert "2000 characters" in fault.expected
 
 
+@pytest.mark.bad_input("formulas in text", door="file")
 def test_a_note_that_looks_like_a_formula_is_only_text():
     (figure,) = read([(*ROW, "=cmd|'/C calc'!A0")], [Role.NOTE]).settle()
     assert figure.note == "=cmd|'/C calc'!A0"  # neutralised where it is exported
@@ -266,6 +272,7 @@ def test_nothing_is_kept_without_its_source(missing, expected):
         drafts.settle()
 
 
+@pytest.mark.bad_input("renamed columns", door="file")
 def test_a_mapping_of_another_table_is_refused():
     sheet = sheet_of_text("a\tb\n1\t2\n", "f.csv")
     columns = tuple(Column(n, r) for n, r in zip(NAMES, ROLES, strict=True))
@@ -307,6 +314,7 @@ def test_parts_of_which_one_is_not_known_are_not_added():
     assert "parts that all have a value" in fault.expected
 
 
+@pytest.mark.bad_input("infinities", door="file")
 def test_numbers_that_are_none_in_a_workbook_are_named():
     columns = {name: [cell] for name, cell in zip(NAMES, ROW, strict=True)}
     for value in (float("nan"), float("inf"), -0.5):
