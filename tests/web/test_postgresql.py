@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-FOLDERS = ("accounts", "factors", "imports", "ledger", "observatory")
+FOLDERS = ("accounts", "cells", "factors", "imports", "ledger", "observatory")
 HERE = Path(__file__).parent
 
 

@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 
 from trajectoire.web.accounts.keys import everyone
 from trajectoire.web.catalogue_api import router as catalogue
+from trajectoire.web.cells.api import router as cells
 from trajectoire.web.factors.api import router as factors
 from trajectoire.web.imports.api import router as imports
 from trajectoire.web.ledger.api import router as ledger
@@ -23,6 +24,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", ledger)
+api.add_router("", cells)
 api.add_router("", catalogue)
 api.add_router("", factors)
 api.add_router("/dossiers", observatory)

@@ -11,7 +11,6 @@ from ninja import Field, Query, Router, Schema
 
 from trajectoire.web.accounts.keys import reader
 from trajectoire.web.accounts.permissions import Action, may
-from trajectoire.web.ledger.cells_api import router as cells
 from trajectoire.web.ledger.dimensions import Territory
 from trajectoire.web.ledger.downloads import download
 from trajectoire.web.ledger.models import Entry, Run
@@ -21,7 +20,6 @@ from trajectoire.web.ledger.tables import lines
 from trajectoire.web.problems import FOUND, PUBLIC, Code, Words, media_response
 
 router = Router(tags=["figures"])
-router.add_router("", cells)
 
 _WORDS = ("definition", "territory", "sector", "source", "method")
 _MOST_LINES = 1_000_000  # of a CSV

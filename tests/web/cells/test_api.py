@@ -1,13 +1,20 @@
 """Cells through the API: sources side by side, roles, conflicts, choices, histories."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from trajectoire.core.factor import Factor
-from trajectoire.core.indicator import CellState, Definition, Derivation, Indicator
+from trajectoire.core.indicator import (
+    CellState,
+    Definition,
+    Derivation,
+    Indicator,
+    Method,
+)
 from trajectoire.core.period import Period
 from trajectoire.core.quantity import Quantity
 from trajectoire.core.sector import Sector
@@ -37,16 +44,19 @@ SENT = CELL | {
 
 
 @pytest.fixture
-def annual(figure: Figure) -> Figure:
+def annual() -> Figure:
     """Make a figure of Grenoble: 100 ± 10 tCO2e of road transport in 2022."""
-    usual = {
-        "definition": Definition("emission_ghg", "tCO2e", "down"),
-        "territory": Territory("38185", "commune", "Grenoble", 2026),
-        "sector": Sector("PCAET", "road", "Road"),
-        "period": Period.of_year(2022),
-        "source": Source("Atmo", "Inventaire", "ODbL"),
-    }
-    return lambda **changes: figure(**usual | changes)
+    usual = Indicator(
+        definition=Definition("emission_ghg", "tCO2e", "down"),
+        territory=Territory("38185", "commune", "Grenoble", 2026),
+        sector=Sector("PCAET", "road", "Road"),
+        period=Period.of_year(2022),
+        quantity=Quantity(100.0, "tCO2e", 10.0),
+        state=CellState.ESTIMATED,
+        source=Source("Atmo", "Inventaire", "ODbL"),
+        method=Method("inventory.entered", "1"),
+    )
+    return lambda **changes: replace(usual, **changes)
 
 
 def member(email: str, role: str = "contributor") -> dict[str, str]:

@@ -13,9 +13,9 @@ from trajectoire.core.territory import Territory
 from trajectoire.core.units import factor as conversion
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
 from trajectoire.instruments.inventory.model.entry import METHOD
+from trajectoire.web.cells.schemas import CellIn, FigureIn
 from trajectoire.web.ledger import dimensions
 from trajectoire.web.ledger.cells import chain_of
-from trajectoire.web.ledger.cells_schemas import CellIn, FigureIn
 
 _ONLY_VALUED = "Leave out the value, or correct the state."
 

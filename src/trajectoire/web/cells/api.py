@@ -14,9 +14,8 @@ from trajectoire.web.accounts.keys import WRITE_KEY, reader
 from trajectoire.web.accounts.limits import Limit as Pace
 from trajectoire.web.accounts.limits import spend
 from trajectoire.web.accounts.permissions import Action, may, require
-from trajectoire.web.ledger import dimensions
-from trajectoire.web.ledger.cells import Cell
-from trajectoire.web.ledger.cells_schemas import (
+from trajectoire.web.cells.entering import figures_from
+from trajectoire.web.cells.schemas import (
     CellIn,
     CellOut,
     Cells,
@@ -28,8 +27,9 @@ from trajectoire.web.ledger.cells_schemas import (
     RecordedOut,
     Year,
 )
+from trajectoire.web.ledger import dimensions
+from trajectoire.web.ledger.cells import Cell
 from trajectoire.web.ledger.choices import choices_of, choose
-from trajectoire.web.ledger.entering import figures_from
 from trajectoire.web.ledger.history import cell_of, figures_of, find_cell, history
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import standing
