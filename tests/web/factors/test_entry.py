@@ -199,6 +199,18 @@ def test_what_is_no_factor_cannot_be_chosen(library, ada, visit, key):
     assert "Choisissez d’abord le facteur" in page
 
 
+def test_a_factor_that_counts_its_upstream_says_so(library, ada, visit):
+    browser = visit(ada)
+    page = browser.get(ADDRESS, {"facteur": GAS_KEY}).content.decode()
+    assert "ce qui est émis ailleurs" in page
+    assert "Chaudière" in page
+    part = "base-carbone%2F22.0%2F7-3"
+    assert f"?facteur={part}" in page
+    shown = browser.get(f"{ADDRESS}?facteur={part}").content.decode()
+    assert "Combien" in shown  # the item itself, ready to be entered
+    assert "ce qui est émis ailleurs" not in shown
+
+
 def test_preview_then_record(library, ada, visit):
     browser, address = visit(ada), f"{ADDRESS}?facteur={GAS_KEY}"
     assert "Combien" in browser.get(address).content.decode()

@@ -22,7 +22,7 @@ from trajectoire.web.accounts.permissions import Action, require
 from trajectoire.web.factors.entry import Preview, enter, preview
 from trajectoire.web.factors.entry_forms import ActivityForm
 from trajectoire.web.factors.forms import SearchForm
-from trajectoire.web.factors.library import PAGE, of_key, search
+from trajectoire.web.factors.library import PAGE, items_of, of_key, search
 from trajectoire.web.factors.line_activities import detailed
 from trajectoire.web.factors.models import Line
 from trajectoire.web.factors.presentation import name_of, shown, sign_of
@@ -32,7 +32,7 @@ from trajectoire.web.inventory.presentation.cell import value_words
 from trajectoire.web.language.faults import lines
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.territories.directory import Spot, find_territory, unknown
-from trajectoire.web.typography.numbers import typeset
+from trajectoire.web.typography.numbers import percent, typeset
 
 
 @never_cache
@@ -55,11 +55,31 @@ def activity(request: HttpRequest, code: str) -> HttpResponse:
         organisation=spot.kind == "organisation",
     )
     context |= {"form": form, "shown": shown(line), "name": name_of(line)}
+    context["parts"] = _parts(line)
     if request.method != "POST":
         return render(request, "factors/activity.html", context)
     if not form.is_valid():
         return render(request, "factors/activity.html", context, status=422)
     return _answer(request, spot, line, context)
+
+
+def _parts(line: Line) -> list[dict[str, Any]]:
+    """List the items that a factor adds up: upstream and losses belong to other lines.
+
+    The accounts keep what is emitted here apart from what is emitted before: entered
+    whole, a fuel brings its extraction into the boiler of a dwelling.
+    """
+    if line.is_item:
+        return []
+    return [
+        {
+            "key": part.factor().key,
+            "name": part.item_en if get_language() == "en" else part.item_fr,
+            "share": percent(part.total / line.total) if line.total else "",
+        }
+        for part in items_of(line)
+        if part.usable
+    ]
 
 
 def _answer(

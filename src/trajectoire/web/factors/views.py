@@ -135,8 +135,8 @@ def load_page(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request,
                 _(
-                    "%(title)s. Facteurs ajoutés\u00a0: %(added)d\u202f; déjà là\u00a0: "
-                    "%(same)d\u202f; refusés\u00a0: %(no)d."
+                    "%(title)s. Facteurs ajoutés\u00a0: %(added)d\u202f; déjà "
+                    "là\u00a0: %(same)d\u202f; refusés\u00a0: %(no)d."
                 )
                 % {
                     "title": loaded.edition.title,
