@@ -1,5 +1,6 @@
 """One cell of the ledger: read it, add to it, choose among its sources, undo."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,9 @@ from trajectoire.core.indicator import CellState, Definition, Indicator
 from trajectoire.core.period import Period
 from trajectoire.core.sector import Sector
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
+from trajectoire.instruments.inventory.inputs import Row
 from trajectoire.instruments.inventory.model.entry import METHOD
+from trajectoire.instruments.inventory.model.nomenclature import NATIVE, line_of
 from trajectoire.instruments.inventory.model.standing import stand
 from trajectoire.web.accounts.limits import Limit, spend
 from trajectoire.web.accounts.permissions import Action, may, require
@@ -75,6 +78,10 @@ class Shown:
         The last one that somebody made. [-]
     why
         Why that one is read, and whether it is counted. [-]
+    counted
+        Whether it is. [-]
+    beside
+        The whole line of a detail, or the details of a line: names and pages. [-]
 
     """
 
@@ -87,11 +94,19 @@ class Shown:
     read: int
     choice: Choice | None
     why: str
+    counted: bool
+    beside: tuple[tuple[str, str], ...]
 
     @property
     def entry(self) -> Entry | None:
         """The figure that is read."""
         return next((one for one in self.figures if one.pk == self.read), None)
+
+    @property
+    def choosable(self) -> bool:
+        """Whether there is something to choose: a source, or what is not counted."""
+        several = len(self.figures) > 1 or self.choice is not None
+        return several or bool(self.figures and not self.counted)
 
     @property
     def said(self) -> Said | None:
@@ -191,7 +206,7 @@ def _shown(spot: Spot, given: QueryDict) -> Shown:
     line_words = typeset(known.name(nomenclature, sector, get_language() or "fr"))
     what = substance_name(substance, known)
     figures = tuple(figures_of(found))
-    read, why = _read(spot, found, year)
+    read, left, beside = _read(spot, found, year)
     return Shown(
         found,
         f"{line_words}\u00a0: {what}, {year}",
@@ -201,12 +216,20 @@ def _shown(spot: Spot, given: QueryDict) -> Shown:
         figures,
         read,
         choice_of(found),
-        _why(choice_of(found), why),
+        _why(choice_of(found), left),
+        not left,
+        tuple(
+            (
+                typeset(known.name(nomenclature, code, get_language() or "fr")),
+                cell_address(spot.code, substance, (nomenclature, code), year),
+            )
+            for code in beside
+        ),
     )
 
 
-def _read(spot: Spot, cell: Cell, year: int) -> tuple[int, str]:
-    """Find which figure of a cell is read, and why it is left out of the totals."""
+def _read(spot: Spot, cell: Cell, year: int) -> tuple[int, str, list[str]]:
+    """Find what is read, why it is left out of the totals, and what stands beside."""
     territory = (spot.kind, spot.code)
     rows = rows_of([territory], [year])
     key = cell.definition.name, cell.sector.nomenclature, cell.sector.code
@@ -216,17 +239,32 @@ def _read(spot: Spot, cell: Cell, year: int) -> tuple[int, str]:
         if (row.substance, row.nomenclature, row.sector) == key
         and row.territory == spot.code
     }
+    beside = _beside(rows, cell)
     if not here:
-        return 0, ""
+        return 0, "", beside
     sources = sources_of({row.source for row in rows})
     standing = stand(rows, nomenclatures(), sources, wholes_of([territory]))
     counted = next((row.number for row in standing.counted if row.number in here), 0)
     if counted:
-        return counted, ""
+        return counted, "", beside
     left = [one for one in standing.aside if one.row.number in here]
     rivals = {number for one in left for number in one.by} & set(here)
     last = next((one for one in left if one.row.number in rivals), left[0])
-    return last.row.number, last.reason
+    return last.row.number, last.reason, beside
+
+
+def _beside(rows: Iterable[Row], cell: Cell) -> list[str]:
+    """List the other figures of a native line: of the line whole, of its details."""
+    line = line_of(cell.sector.nomenclature, cell.sector.code)
+    of_line = {
+        row.sector
+        for row in rows
+        if row.nomenclature == cell.sector.nomenclature == NATIVE
+        and row.substance == cell.definition.name
+        and row.value is not None
+        and line_of(NATIVE, row.sector) == line
+    }
+    return sorted(of_line - {cell.sector.code})
 
 
 def _why(choice: Choice | None, left: str) -> str:
