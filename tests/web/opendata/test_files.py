@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,8 @@ from frictionless import Package, Resource, Schema
 from python_calamine import CalamineWorkbook
 
 from trajectoire.core.territory import Territory
+from trajectoire.web.ledger.read import current, indicators_of
+from trajectoire.web.ledger.record import record
 from trajectoire.web.opendata.files import FORMATS
 
 PAGE = "/donnees/commune/01004/"
@@ -110,6 +113,10 @@ def test_the_package_is_one(client: Client, town: Territory) -> None:
     descriptor = client.get(f"{PAGE}datapackage.json").json()
     assert Package.metadata_validate(descriptor) is not None
     assert not list(Package.metadata_validate(descriptor))
+    # One of its sources is not open: the package does not say that all is.
+    (licence,) = descriptor["licenses"]
+    assert licence["name"] == "other"
+    assert "=Bureau, Étude: non vérifiée" in [s["title"] for s in descriptor["sources"]]
     (figures,) = descriptor["resources"]
     assert figures["path"] == f"http://testserver{PAGE}chiffres.csv"
     assert client.get(figures["schema"]).status_code == 200
@@ -137,3 +144,11 @@ def test_the_page_of_data_offers_every_format(client: Client, town: Territory) -
         assert f"{PAGE}chiffres.{name}" in page
     assert "/donnees/catalogue.ttl" in page
     assert "Ambérieu" not in client.get("/donnees/?territoire=01005").content.decode()
+
+
+def test_figures_of_open_sources_are_open(client: Client, town: Territory) -> None:
+    standing = Territory("01005", "commune", "Ambérieux-en-Dombes", 2026)
+    (figure,) = indicators_of(current(town, definition="sink_forest"))
+    record([replace(figure, territory=standing)])
+    package = client.get("/donnees/commune/01005/datapackage.json").json()
+    assert [one["name"] for one in package["licenses"]] == ["etalab-2.0"]

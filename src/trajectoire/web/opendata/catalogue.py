@@ -1,6 +1,6 @@
 """The catalogue of the site in the words of DCAT-AP 3, for portals that harvest it."""
 
-from django.db.models import Exists, Max, Min, OuterRef
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.urls import reverse
 
 from trajectoire.web.ledger.dimensions import Source, Territory
@@ -60,6 +60,23 @@ def offered(code: str = "") -> list[tuple[Territory, list[tuple[Format, str]]]]:
     if code:
         known = known.filter(code=code)
     return [(place, distributions(place)) for place in known.order_by("pk")[:PAGE]]
+
+
+def sources_of(kind: str, code: str) -> tuple[Source, ...]:
+    """List who says the figures of a territory that everybody may read.
+
+    Parameters
+    ----------
+    kind, code
+        Of the territory. [-]
+
+    Returns
+    -------
+    sources
+        By name. [-]
+
+    """
+    return _named(standing().filter(territory__kind=kind, territory__code=code))
 
 
 def catalogue(page: int, publisher: str, address: Address, serialisation: str) -> str:
@@ -123,7 +140,10 @@ def _data_set(territory: Territory) -> DataSet | None:
     )
     if span["start"] is None:
         return None  # nothing of it is published
+    return DataSet(territory, **span, sources=_named(entries))
+
+
+def _named(entries: QuerySet[Entry]) -> tuple[Source, ...]:
     numbers = entries.order_by().values_list("source", flat=True).distinct()
     sources = Source.objects.in_bulk(list(numbers)).values()
-    by_name = sorted(sources, key=lambda one: (one.publisher, one.title))
-    return DataSet(territory, **span, sources=tuple(by_name))
+    return tuple(sorted(sources, key=lambda one: (one.publisher, one.title)))

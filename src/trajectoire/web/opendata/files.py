@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from trajectoire.web.ledger.columns import COLUMNS
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.tables import Cell, lines, plain, records
-from trajectoire.web.opendata.schema import LICENCE
 
 MOST_ROWS = 1_000_000  # of a file; a sheet holds 1,048,576
 _TYPES = {
@@ -135,7 +134,6 @@ def _workbook(rows: Iterable[list[Cell]], path: Path) -> None:
         meanings.write_row(0, 0, ("name", "type", "meaning"))
         for number, column in enumerate(COLUMNS, start=1):
             meanings.write_row(number, 0, (column.name, column.kind, column.meaning))
-        meanings.write_row(len(COLUMNS) + 2, 0, ("licence", LICENCE["title"]))
 
 
 def _parquet(text: Iterable[str], path: Path) -> None:

@@ -15,7 +15,7 @@ from rdflib.term import Node
 from trajectoire.web.ledger.dimensions import Source, Territory
 from trajectoire.web.opendata.description import Address, DataSet
 from trajectoire.web.opendata.files import Format
-from trajectoire.web.opendata.schema import LICENCE
+from trajectoire.web.opendata.schema import LICENCE, is_open
 
 _EUROPE = "http://publications.europa.eu/resource/authority"
 _IANA = "https://www.iana.org/assignments/media-types"
@@ -23,7 +23,6 @@ _INSEE = "http://id.insee.fr/geo"
 _KINDS = ("commune", "departement", "region")  # that INSEE names by an address
 _HYDRA = "http://www.w3.org/ns/hydra/core#"
 _LANGUAGES = {"fr": "FRA", "en": "ENG"}
-_OPEN = "Licence Ouverte"
 
 
 class Graph:
@@ -141,7 +140,7 @@ class Graph:
         self._add(file, DCAT.mediaType, media)
         self._add(media, RDF.type, DCTERMS.MediaType)
         self._add(file, DCTERMS.rights, self._rights(sources))
-        if all(source.licence.startswith(_OPEN) for source in sources):
+        if is_open(sources):
             self._add(file, DCTERMS.license, self._licence())
 
     def _rights(self, sources: tuple[Source, ...]) -> Node:

@@ -1,15 +1,39 @@
 """What the table of figures holds, in the words of Table Schema and Data Package."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from trajectoire.core.indicator import CellState
 from trajectoire.web.ledger.columns import COLUMNS, Column
+from trajectoire.web.ledger.dimensions import Source, Territory
 
 LICENCE = {
     "name": "etalab-2.0",
     "title": "Licence Ouverte 2.0",
     "path": "https://spdx.org/licenses/etalab-2.0.html",
 }
+MIXED = {
+    "name": "other",
+    "title": "Several licences: that of each row stands in its column “licence”",
+}
+_OPEN = "Licence Ouverte"
+
+
+def is_open(sources: Sequence[Source]) -> bool:
+    """Tell whether all that some sources say is under the open licence.
+
+    Parameters
+    ----------
+    sources
+        Who says it. [-]
+
+    Returns
+    -------
+    open
+        False as soon as one of them says another licence. [-]
+
+    """
+    return all(source.licence.startswith(_OPEN) for source in sources)
 
 
 def table_schema() -> dict[str, Any]:
@@ -32,13 +56,17 @@ def table_schema() -> dict[str, Any]:
     }
 
 
-def data_package(code: str, name: str, address: str, schema: str) -> dict[str, Any]:
+def data_package(
+    territory: Territory, sources: Sequence[Source], address: str, schema: str
+) -> dict[str, Any]:
     """Describe the figures of a territory as a package.
 
     Parameters
     ----------
-    code, name
-        Of the territory. [-]
+    territory
+        Where. [-]
+    sources
+        Who says its figures: the licence is theirs. [-]
     address
         Of its figures as CSV. [-]
     schema
@@ -52,9 +80,10 @@ def data_package(code: str, name: str, address: str, schema: str) -> dict[str, A
     """
     return {
         "profile": "data-package",
-        "name": f"trajectoire-{code.lower()}",
-        "title": f"Trajectoire: {name}",
-        "licenses": [LICENCE],
+        "name": f"trajectoire-{territory.code.lower()}",
+        "title": f"Trajectoire: {territory.name}",
+        "licenses": [LICENCE if is_open(sources) else MIXED],
+        "sources": [{"title": f"{source}: {source.licence}"} for source in sources],
         "resources": [
             {
                 "profile": "tabular-data-resource",

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from trajectoire.web.accounts.limits import EXPORT_BY_ADDRESS, address_of, spend
 from trajectoire.web.ledger.dimensions import Territory
 from trajectoire.web.ledger.read import standing
-from trajectoire.web.opendata.catalogue import SERIALISATIONS, catalogue
+from trajectoire.web.opendata.catalogue import SERIALISATIONS, catalogue, sources_of
 from trajectoire.web.opendata.files import FORMATS, packed, streamed
 from trajectoire.web.opendata.schema import data_package, table_schema
 
@@ -63,8 +63,8 @@ def package(request: HttpRequest, kind: str, code: str) -> JsonResponse:
     table = reverse("opendata:figures", args=[kind, code, "csv"])
     return _json(
         data_package(
-            code,
-            territory.name,
+            territory,
+            sources_of(kind, code),
             request.build_absolute_uri(table),
             request.build_absolute_uri(reverse("opendata:schema")),
         )
