@@ -212,7 +212,7 @@ def test_the_gpc_gives_keys_and_leaves_silence_silent(client, demonstration):
 def test_the_frameworks_are_joined_without_a_gap(client, demonstration):
     said = text(client, f"{DEMO}rapprochement/")
     assert "24,10 Mt CO 2 e (PCAET) · 22,65 Mt CO 2 e (GPC BASIC)" in said
-    assert "Les mêmes émissions sont comptées dans une nomenclature plus fine." in said
+    assert "Les mêmes émissions sont comptées dans une nomenclature plus fine" in said
 
 
 def test_an_organisation_opens_on_its_own_balance(client, demonstration):

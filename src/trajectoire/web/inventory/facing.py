@@ -23,6 +23,8 @@ from trajectoire.web.ledger.read import current, indicators_of
 from trajectoire.web.territories.directory import Spot
 
 _CARBON = "emission_co2"
+# Exchanged with the air by living things: no inventory declares it.
+_LIVING = frozenset({"respiration", "photosynthesis", "soil"})
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,14 @@ def faced(spot: Spot, book: Book) -> list[Face]:
             for one in measured_beside_declared(told, declared, period)
             if one.facing.declared_sectors
         ]
-    return sorted(found, key=lambda face: face.comparison.probability is None)
+    told_of = [f for f in found if f.comparison.facing.sector not in _LIVING]
+    return sorted(told_of, key=_order)
+
+
+def _order(face: Face) -> tuple[bool, bool, bool]:
+    """What can be told first, the whole before its sectors, the same days first."""
+    whole = face.comparison.facing.sector == "total"
+    return face.comparison.probability is None, face.accounts, not whole
 
 
 def measurement(spot: Spot) -> list[Indicator]:

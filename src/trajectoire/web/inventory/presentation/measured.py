@@ -111,9 +111,6 @@ def names() -> dict[str, str]:
         "buildings": _("Chauffage des bâtiments"),
         "road": _("Transport routier"),
         "other": _("Autres activités"),
-        "respiration": _("Respiration humaine"),
-        "photosynthesis": _("Photosynthèse"),
-        "soil": _("Respiration des sols et des plantes"),
     }
 
 
