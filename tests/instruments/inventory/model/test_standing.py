@@ -1,6 +1,7 @@
 """Which rows count: by hand for each rule, by laws for what must never happen."""
 
 from datetime import date
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from trajectoire.core.indicator import CellState
 from trajectoire.core.source import Source
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures as read
 from trajectoire.instruments.inventory.inputs import Row
+from trajectoire.instruments.inventory.model.facts import Facts
 from trajectoire.instruments.inventory.model.nomenclature import BIOGENIC
 from trajectoire.instruments.inventory.model.standing import stand
 
@@ -20,8 +22,13 @@ def reasons(standing):
     return {left.row.number: (left.reason, left.by) for left in standing.aside}
 
 
-def numbers(standing):
-    return [each.number for each in standing.counted]
+def numbers(standing, framework="PCAET"):
+    return [each.number for each in standing.within(framework)]
+
+
+def left(standing, framework):
+    """Why rows that count elsewhere do not count in a framework."""
+    return {one.row.number: one.reason for one in standing.elsewhere[framework]}
 
 
 def test_the_chosen_source_counts_whatever_the_others(nomenclatures, row):
@@ -119,25 +126,38 @@ def test_finer_lines_count_unless_they_leave_too_much_out(nomenclatures, row):
     ]
     found = stand(rows, nomenclatures)
     assert numbers(found) == [2, 3, 4]
-    assert reasons(found) == {
-        1: ("coarser_lines", (2, 3)),
-        5: ("finer_incomplete", (4,)),
-    }
+    assert reasons(found) == {1: ("coarser_lines", (2, 3))}
+    # a sector of the PCAET hides no reference of the GPC, where it does not land
+    assert left(found, "PCAET") == {5: "finer_incomplete"}
+    assert numbers(found, "GPC") == [2, 3, 4, 5]
 
 
-@pytest.mark.parametrize(("chosen", "counted"), [(1, [1]), (2, [2])])
-def test_a_choice_decides_between_nomenclatures(nomenclatures, row, chosen, counted):
+def test_the_choice_of_a_whole_decides_between_nomenclatures(nomenclatures, row):
+    finer = [
+        row(number, f"accounts/industry.{line}", 10.0, chosen=True)
+        for number, line in enumerate(("gas", "oil", "electricity", "processes"), 2)
+    ]
+    coarser = row(1, "PCAET/industry", 1000.0)
+    chosen = stand([coarser, *finer], nomenclatures)  # all the usual lines
+    assert reasons(chosen) == {1: ("coarser_lines", (2, 3, 4, 5))}
+    other = [each._replace(chosen=False) for each in finer]
+    found = stand([coarser._replace(chosen=True), *other], nomenclatures)
+    assert numbers(found) == [1]
+    assert set(left(found, "PCAET").values()) == {"finer_lines"}
+
+
+def test_the_choice_of_one_line_does_not_settle_its_sector(nomenclatures, row):
     rows = [
-        row(1, "PCAET/industry", 1000.0, chosen=chosen == 1),
-        row(2, "accounts/industry.gas", 10.0, chosen=chosen == 2),
+        row(1, "PCAET/industry", 1000.0),
+        row(2, "accounts/industry.gas", 10.0, chosen=True),
     ]
     found = stand(rows, nomenclatures)
-    assert numbers(found) == counted
-    if chosen == 1:
-        assert reasons(found)[2] == ("finer_lines", (1,))
+    assert numbers(found) == [1]
+    assert left(found, "PCAET") == {2: "chosen_would_mix"}
+    assert numbers(found, "GPC") == [1, 2]  # 1 does not land there, and says so
 
 
-def test_accounts_and_gpc_meet_by_sub_sector(nomenclatures, row):
+def test_accounts_and_gpc_meet_by_reference(nomenclatures, row):
     # transport by rail is told by the GPC alone, roads by both: no kilometre twice
     rows = [
         row(1, "GPC/II.1.1", 500.0),
@@ -147,7 +167,7 @@ def test_accounts_and_gpc_meet_by_sub_sector(nomenclatures, row):
     ]
     found = stand(rows, nomenclatures)
     assert numbers(found) == [2, 3, 4]
-    assert reasons(found) == {1: ("coarser_lines", (3, 4))}
+    assert reasons(found) == {1: ("coarser_lines", (3,))}
 
 
 def test_biomass_is_compared_with_biomass_only(nomenclatures, row):
@@ -166,12 +186,14 @@ def test_land_told_as_emission_and_as_sink_counts_once(nomenclatures, row):
     assert numbers(stand(rows, nomenclatures)) == [2]
 
 
-def test_a_total_of_all_sectors_counts_only_alone(nomenclatures, row):
+def test_a_total_of_all_sectors_gives_way_to_enough_of_them(nomenclatures, row):
     whole = row(1, "PCAET/total", 5000.0)
     alone = stand([whole, row(2, "all/total", 4900.0)], nomenclatures)
-    assert numbers(alone) == [1]
-    found = stand([whole, row(3, "PCAET/road", 1000.0)], nomenclatures)
+    assert reasons(alone) == {2: ("another_total", (1,))}
+    found = stand([whole, row(3, "PCAET/road", 4000.0)], nomenclatures)
     assert reasons(found) == {1: ("all_sectors", (3,))}
+    found = stand([whole, row(3, "PCAET/road", 3999.0)], nomenclatures)
+    assert reasons(found) == {3: ("finer_incomplete", (1,))}
 
 
 def test_land_does_not_hide_a_total_from_which_it_is_left_out(nomenclatures, row):
@@ -202,6 +224,8 @@ def test_silence_never_hides_a_figure(nomenclatures, row):
         row(2, "accounts/waste.landfill", state=CellState.NOT_OCCURRING, note="aucune"),
     ]
     assert numbers(stand(rows, nomenclatures)) == [1]
+    turned = [row(1, "PCAET/waste"), row(2, "accounts/waste.landfill", 70.0)]
+    assert numbers(stand(turned, nomenclatures)) == [2]
 
 
 def test_what_no_framework_knows_is_set_aside_and_named(nomenclatures, row):
@@ -217,6 +241,7 @@ def test_what_no_framework_knows_is_set_aside_and_named(nomenclatures, row):
     ]
 
 
+FACTS = Facts(read())
 TABLES = read()  # laws print what fails: not a fixture, which would be printed too
 LINES = st.sampled_from(
     [
@@ -266,10 +291,12 @@ def test_each_row_counts_once_or_says_why_in_any_order(rows, random):
     given_, told = sorted(row.number for row in rows), list(found.counted)
     told += [left.row for left in found.aside]
     assert sorted(row.number for row in told) == given_
-    assert {left.reason for left in found.aside} <= set(TABLES.reasons)
+    for several in (found.aside, *found.elsewhere.values()):
+        assert {left.reason for left in several} <= set(TABLES.reasons)
     random.shuffle(rows)
     again = stand(rows, TABLES, wholes=wholes)
     assert (again.counted, again.aside) == (found.counted, found.aside)
+    assert again.elsewhere == found.elsewhere
 
 
 @settings(deadline=None)
@@ -277,7 +304,7 @@ def test_each_row_counts_once_or_says_why_in_any_order(rows, random):
 def test_no_line_of_a_framework_is_fed_by_two_nomenclatures(rows):
     for framework in ("PCAET", "GPC"):
         fed: dict[tuple[str, ...], set[str]] = {}
-        for each in stand(rows, TABLES).counted:
+        for each in stand(rows, TABLES).within(framework):
             landing = TABLES.landing(
                 each.nomenclature, each.sector, framework, each.substance
             )
@@ -286,13 +313,20 @@ def test_no_line_of_a_framework_is_fed_by_two_nomenclatures(rows):
                 of = "ghg" if family == "sink" else family
                 of = BIOGENIC if each.substance == BIOGENIC else of
                 key = each.territory, landing.code, of
-                fed.setdefault(key, set()).add(each.nomenclature)
-        for key, nomenclatures_of_line in fed.items():
-            # accounts and GPC may share a PCAET sector, never a sub-sector (below)
-            assert nomenclatures_of_line in (
-                *({name} for name in nomenclatures_of_line),
-                {"accounts", "GPC"} if framework == "PCAET" else set(),
-            ), key
+                fed.setdefault(key, set()).add(each)
+        for several in fed.values():
+            for one, other in product(several, repeat=2):
+                # accounts and GPC may share a PCAET sector, never a reference
+                here = FACTS.of(one), FACTS.of(other)
+                assert (
+                    one.nomenclature == other.nomenclature
+                    or not here[0].is_akin(here[1])
+                    or (
+                        (framework == "PCAET" and here[0].gpc != here[1].gpc)
+                        and {one.nomenclature, other.nomenclature}
+                        == {"accounts", "GPC"}
+                    )
+                ), (one, other)
 
 
 @settings(deadline=None)

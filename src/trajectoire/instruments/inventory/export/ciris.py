@@ -17,7 +17,7 @@ from trajectoire.instruments.inventory.model.gpc import (
     GpcTable,
 )
 from trajectoire.instruments.inventory.model.grid import GridCell
-from trajectoire.instruments.inventory.model.gridding import TOTAL
+from trajectoire.instruments.inventory.model.facts import TOTAL
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
 from trajectoire.methods.warming import REFERENCES
 

@@ -51,6 +51,12 @@ def nomenclatures() -> Nomenclatures:
             ): Landing(row["landing"] or None, row["reason"])
             for row in _rows("crosswalk")
         },
+        needs={
+            (row["nomenclature"], row["line"], row["family"]): tuple(
+                row["needs"].split()
+            )
+            for row in _rows("needs")
+        },
     )
 
 

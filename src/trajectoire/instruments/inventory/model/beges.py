@@ -4,6 +4,9 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from trajectoire.instruments.inventory.inputs import Amount, Potentials, Row
+from trajectoire.instruments.inventory.model.aside import Aside
+from trajectoire.instruments.inventory.model.completeness import Remarks
+from trajectoire.instruments.inventory.model.facts import TOTAL
 from trajectoire.instruments.inventory.model.gases import (
     BEGES_GASES,
     columns_of,
@@ -12,7 +15,6 @@ from trajectoire.instruments.inventory.model.gases import (
 )
 from trajectoire.instruments.inventory.model.grid import Grid
 from trajectoire.instruments.inventory.model.gridding import (
-    TOTAL,
     Placed,
     Shape,
     lay,
@@ -22,7 +24,6 @@ from trajectoire.instruments.inventory.model.nomenclature import (
     BIOGENIC,
     Nomenclatures,
 )
-from trajectoire.instruments.inventory.model.overlap import Aside
 from trajectoire.instruments.inventory.model.standing import Standing
 from trajectoire.instruments.inventory.model.totals import totals
 
@@ -98,7 +99,7 @@ def beges(
        Standard", 2011.
 
     """
-    placed, aside = place(standing.counted, nomenclatures, "BEGES")
+    placed, aside = place(standing, nomenclatures, "BEGES")
     lines = tuple(nomenclatures.lines["BEGES"])
     shape = Shape(
         name="ghg",
@@ -118,7 +119,7 @@ def beges(
     found = by(lambda each: [each.code[0]])
     categories = dict.fromkeys(line[0] for line in lines)
     return BegesTable(
-        grid=lay(placed, shape, nomenclatures, potentials),
+        grid=lay(placed, shape, nomenclatures, potentials, Remarks()),
         categories={code: found.get(code) for code in categories},
         assets={str(k): v for k, v in by(lambda each: [_asset(each.row)]).items()},
         by_asset={

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from trajectoire.instruments.inventory.inputs import Row
+from trajectoire.instruments.inventory.model.aside import Aside
 from trajectoire.instruments.inventory.model.facts import FINER, Facts, stand_for
 from trajectoire.instruments.inventory.model.nomenclature import NATIVE, line_of
-from trajectoire.instruments.inventory.model.overlap import Aside
 from trajectoire.instruments.inventory.model.sourcing import SURENESS
 
 

@@ -1,21 +1,27 @@
-"""What rows are about, and whether finer ones say enough to stand for coarser ones."""
+"""What rows are about, and how much of it they say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from trajectoire.instruments.inventory.inputs import Row
+from trajectoire.instruments.inventory.inputs import Framework, Row
 from trajectoire.instruments.inventory.model.nomenclature import (
     BIOGENIC,
+    NATIVE,
     Nomenclatures,
+    line_of,
 )
 from trajectoire.methods.warming import Potentials, has_potential, potential
 
 PARTS = 0.01  # [-] parts explain a total to within this: rounding, other potentials
 FINER = 0.2  # [-] finer lines may stay this far below coarser ones: other methods
+LAND = "utcatf"  # left out of the total of all sectors
+TOTAL = "total"
 UNREAD = frozenset(
     {"unknown_line", "unknown_substance", "no_such_figure", "not_an_emission"}
 )
+_NET = "sink_total"  # what the carbon balance of land is compared with
 _SETS: tuple[Potentials, ...] = ("AR4", "AR5", "AR6")
+Sums = tuple[float, float, float]  # with each set of potentials
 
 
 @dataclass(frozen=True)
@@ -27,10 +33,12 @@ class Fact:
     family
         What they are compared with: greenhouse gases and sinks together, each
         pollutant alone, and the CO2 of biomass, which is in no total, alone. [-]
-    sector
-        Sector of the PCAET where they land; empty for none. [-]
-    root
-        Sub-sector of the GPC where they land, as ``I.1``; empty for none. [-]
+    pcaet, gpc
+        Sector of the PCAET and reference of the GPC where they land; empty for none.
+        [-]
+    kinds
+        The substance that they tell, then the totals that hold it: livestock told in
+        CO2e tells methane, the net emission of land its sinks. [-]
     worth
         Of one unit, with each set of potentials. [unit of the family]
     refused
@@ -39,15 +47,43 @@ class Fact:
     """
 
     family: str
-    sector: str
-    root: str
-    worth: tuple[float, float, float]
+    pcaet: str
+    gpc: str
+    kinds: tuple[str, ...]
+    worth: Sums
     refused: str
 
-    @property
-    def place(self) -> str:
-        """Where two territories, one within the other, speak of the same."""
-        return self.sector or self.root
+    def place(self, framework: Framework) -> str:
+        """Give the line of a framework where they land.
+
+        Parameters
+        ----------
+        framework
+            ``PCAET`` or ``GPC``. [-]
+
+        Returns
+        -------
+        code
+            Empty for none. [-]
+
+        """
+        return self.gpc if framework == "GPC" else self.pcaet
+
+    def is_akin(self, other: "Fact") -> bool:
+        """Tell whether two rows of one place may tell the same.
+
+        Parameters
+        ----------
+        other
+            Of the other row. [-]
+
+        Returns
+        -------
+        akin
+            Where one tells a total that holds what the other tells. [-]
+
+        """
+        return self.kinds[0] in other.kinds or other.kinds[0] in self.kinds
 
 
 class Facts:
@@ -89,19 +125,34 @@ class Facts:
         pcaet = landing(nomenclature, sector, "PCAET", substance)
         gpc = landing(nomenclature, sector, "GPC", substance)
         family: str = self.nomenclatures.family(substance) or ""
+        told = self._told(nomenclature, sector, substance, pcaet.code == LAND)
         if family == "pollutant" or substance == BIOGENIC:
             family = substance
         if family == "sink":
             family = "ghg"
         return Fact(
             family=family,
-            sector=pcaet.code or "",
-            root=".".join((gpc.code or "").split(".")[:2]),
+            pcaet=pcaet.code or "",
+            gpc=gpc.code or "",
+            kinds=self.nomenclatures.chain(told),
             worth=self._worth(substance),
             refused=pcaet.why if pcaet.why in UNREAD else "",
         )
 
-    def _worth(self, name: str) -> tuple[float, float, float]:
+    def _told(
+        self, nomenclature: str, sector: str, substance: str, on_land: bool
+    ) -> str:
+        """Give what a row tells: a native line may have one gas or carrier only."""
+        if on_land and substance in ("emission_ghg", "emission_co2"):
+            return _NET
+        if nomenclature != NATIVE or substance not in ("emission_ghg", "energy_final"):
+            return substance
+        family = self.nomenclatures.family(substance) or ""
+        key = nomenclature, line_of(nomenclature, sector), family
+        needs = self.nomenclatures.needs.get(key, ())
+        return needs[0] if len(needs) == 1 else substance
+
+    def _worth(self, name: str) -> Sums:
         substance = self.nomenclatures.substances.get(name)
         if substance is None or not has_potential(substance.gas):
             sign = -1.0 if substance and substance.family == "sink" else 1.0
@@ -135,27 +186,61 @@ def stand_for(
         return True
     if any(row.chosen for row in coarser):
         return False
-    whole = _worth(coarser, facts)
-    if whole is None:
-        return True
-    detail = _worth(finer, facts)
-    if detail is None:
-        return False
-    return any(
-        _explains(part, total, tolerance)
-        for part, total in zip(detail, whole, strict=True)
-    )
+    return are_enough(finer, coarser, facts, tolerance)
 
 
-def _worth(rows: Sequence[Row], facts: Facts) -> tuple[float, float, float] | None:
-    """Sum the figures with each set of potentials; None where there is no figure."""
+def are_enough(
+    finer: Iterable[Row], coarser: Iterable[Row], facts: Facts, tolerance: float
+) -> bool:
+    """Tell whether finer figures are not far below coarser ones, whoever chose what.
+
+    Parameters
+    ----------
+    finer, coarser
+        Rows that speak of the same. [-]
+    facts
+        Of their lines. [-]
+    tolerance
+        How far below the coarser figure the finer ones may stay. [-]
+
+    Returns
+    -------
+    enough
+        With one set of potentials at least; where the coarser are negative, near them.
+        Always where the coarser have no figure, never where only they have. [-]
+
+    """
+    whole, detail = sums(coarser, facts), sums(finer, facts)
+    if whole is None or detail is None:
+        return whole is None
+    pairs = zip(detail, whole, strict=True)
+    return any(_explains(part, total, tolerance) for part, total in pairs)
+
+
+def sums(rows: Iterable[Row], facts: Facts) -> Sums | None:
+    """Add up figures with each set of potentials.
+
+    Parameters
+    ----------
+    rows
+        Of one family. [-]
+    facts
+        Of their lines. [-]
+
+    Returns
+    -------
+    sums
+        None where there is no figure. [unit of the family]
+
+    """
     figures = [
         (row.value, facts.of(row).worth) for row in rows if row.value is not None
     ]
     if not figures:
         return None
-    sums = (sum(value * worth[k] for value, worth in figures) for k in range(3))
-    first, second, third = sums
+    first, second, third = (
+        sum(value * worth[k] for value, worth in figures) for k in range(3)
+    )
     return first, second, third
 
 

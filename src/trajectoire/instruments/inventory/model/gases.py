@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from trajectoire.instruments.inventory.inputs import Row
-from trajectoire.instruments.inventory.model.gridding import TOTAL
+from trajectoire.instruments.inventory.model.facts import TOTAL
 from trajectoire.instruments.inventory.model.nomenclature import (
     BIOGENIC,
     Nomenclatures,

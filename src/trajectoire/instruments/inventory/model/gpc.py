@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trajectoire.core.indicator import CellState
-from trajectoire.instruments.inventory.inputs import Amount, Potentials
+from trajectoire.instruments.inventory.inputs import Amount, Potentials, Row
+from trajectoire.instruments.inventory.model.aside import Aside
+from trajectoire.instruments.inventory.model.completeness import Coverage, remarks_on
+from trajectoire.instruments.inventory.model.facts import TOTAL
 from trajectoire.instruments.inventory.model.gases import (
     GPC_GASES,
     columns_of,
@@ -13,25 +16,26 @@ from trajectoire.instruments.inventory.model.gases import (
 )
 from trajectoire.instruments.inventory.model.grid import Completeness, Grid
 from trajectoire.instruments.inventory.model.gridding import (
-    TOTAL,
     Placed,
     Shape,
     lay,
     place,
-    usual_lines,
+    silent_of,
 )
 from trajectoire.instruments.inventory.model.nomenclature import (
     BIOGENIC,
+    NATIVE,
     Line,
     Nomenclatures,
+    line_of,
 )
-from trajectoire.instruments.inventory.model.overlap import Aside
 from trajectoire.instruments.inventory.model.standing import Standing
 from trajectoire.instruments.inventory.model.totals import totals
 
 BASIC, PLUS, INSIDE = "BASIC", "BASIC+", "TERRITORIAL"
 SECTORS = ("I", "II", "III", "IV", "V", "VI")
 SCOPES = (1, 2, 3)
+_INSIDE = frozenset({(NATIVE, "air.landing_takeoff")})
 # GPC, section 2.2: the four notation keys and the states that say the same.
 NOTATION = {
     CellState.NOT_OCCURRING: "NO",
@@ -94,7 +98,10 @@ class GpcTable:
 
 
 def gpc(
-    standing: Standing, nomenclatures: Nomenclatures, potentials: Potentials
+    standing: Standing,
+    nomenclatures: Nomenclatures,
+    potentials: Potentials,
+    coverage: Coverage | None = None,
 ) -> GpcTable:
     """Lay the rows of a year under the references of the GPC.
 
@@ -106,6 +113,8 @@ def gpc(
         The crosswalk. [-]
     potentials
         Set of warming potentials. [-]
+    coverage
+        Communes that a sum should hold, where the rows are those of communes. [-]
 
     Returns
     -------
@@ -117,8 +126,9 @@ def gpc(
     BASIC holds scope 1 and 2 of stationary energy and transport, and waste generated
     inside wherever it is treated; BASIC+ adds scope 3 of energy and transport,
     industrial processes and land [1]_. Energy delivered to a network and waste brought
-    from elsewhere are told, and stand in neither. Sinks are negative emissions under
-    V.2. Biogenic CO2 is told apart.
+    from elsewhere are told, and stand in neither. What is emitted inside the boundary
+    holds scope 1, and landings and take-offs. Sinks are negative emissions under V.2.
+    Biogenic CO2 is told apart.
 
     References
     ----------
@@ -126,7 +136,7 @@ def gpc(
        Inventories", version 1.1, 2021.
 
     """
-    placed, aside = place(standing.counted, nomenclatures, "GPC")
+    placed, aside = place(standing, nomenclatures, "GPC")
     references = tuple(nomenclatures.lines["GPC"])
     shape = Shape(
         name="ghg",
@@ -139,11 +149,16 @@ def gpc(
         required=lambda line, column: (
             column == TOTAL and nomenclatures.lines["GPC"][line].level == BASIC
         ),
-        usual=usual_lines(nomenclatures, "GPC", "ghg"),
+        silent=lambda line, column, rows: (
+            silent_of(rows, ("GPC", line, "ghg"), nomenclatures)
+            if column == TOTAL
+            else ()
+        ),
         removed=True,
         added=lambda line: nomenclatures.lines["GPC"][line].level in (BASIC, PLUS),
     )
-    grid = lay(placed, shape, nomenclatures, potentials)
+    remarks = remarks_on(standing, nomenclatures, "GPC", coverage or Coverage())
+    grid = lay(placed, shape, nomenclatures, potentials, remarks)
     cells = {code: grid.cells[code, TOTAL] for code in references}
     return GpcTable(
         grid=grid,
@@ -157,6 +172,27 @@ def gpc(
         levels=_levels(placed, nomenclatures, potentials),
         aside=tuple(aside),
     )
+
+
+def is_inside(row: Row, line: Line) -> bool:
+    """Tell whether a row is emitted inside the boundary.
+
+    Parameters
+    ----------
+    row
+        That counts. [-]
+    line
+        Reference of the GPC where it lands. [-]
+
+    Returns
+    -------
+    inside
+        Scope 1; and landings and take-offs of flights that leave the territory, of
+        which the GPC makes scope 3 though they are in its air. [-]
+
+    """
+    sector = line_of(row.nomenclature, row.sector)
+    return line.scope == 1 or (row.nomenclature, sector) in _INSIDE
 
 
 def _of_level(nomenclatures: Nomenclatures, level: str) -> tuple[str, ...]:
@@ -196,7 +232,7 @@ def _levels(
     chosen = {
         BASIC: [each.row for each, line in counted if line.level == BASIC],
         PLUS: [each.row for each, line in counted if line.level in (BASIC, PLUS)],
-        INSIDE: [each.row for each, line in counted if line.scope == 1],
+        INSIDE: [each.row for each, line in counted if is_inside(each.row, line)],
     }
     return {
         level: next(

@@ -39,8 +39,11 @@ class GridCell:
     notes
         What the entries explain: why it does not occur, where else it is counted. [-]
     silent
-        Usual native lines of the cell of which nothing is said, where its figures come
-        from native lines. [-]
+        What the cell needs and of which nothing is said, where nobody stated its total:
+        nomenclature (or ``substances``) and code of lines, gases, carriers. [-]
+    told
+        Communes that say something in it, of those that a sum should hold; None where
+        it is no sum of communes. [-]
 
     """
 
@@ -53,7 +56,8 @@ class GridCell:
     required: bool = True
     rows: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
-    silent: tuple[str, ...] = ()
+    silent: tuple[tuple[str, str], ...] = ()
+    told: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,35 +1,31 @@
 """Lay rows in the cells of a framework, and say of each cell what it lacks."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.inputs import (
     Amount,
     Framework,
     Potentials,
     Row,
 )
+from trajectoire.instruments.inventory.model.aside import Aside
+from trajectoire.instruments.inventory.model.completeness import (
+    Remarks,
+    completeness,
+    together,
+)
 from trajectoire.instruments.inventory.model.grid import Completeness, Grid, GridCell
+from trajectoire.instruments.inventory.model.needs import Need, Place, needs_of
 from trajectoire.instruments.inventory.model.nomenclature import (
     BIOGENIC,
-    NATIVE,
-    Family,
     Nomenclatures,
-    line_of,
 )
-from trajectoire.instruments.inventory.model.overlap import Aside
+from trajectoire.instruments.inventory.model.standing import Standing
 from trajectoire.instruments.inventory.model.totals import totals
 
-TOTAL = "total"
-# Of several states without figure, the one that asks for most work is shown.
-_SILENT = (
-    CellState.MISSING,
-    CellState.CONFIDENTIAL,
-    CellState.INCLUDED_ELSEWHERE,
-    CellState.NOT_OCCURRING,
-)
+Key = tuple[str, str]  # line and column
 
 
 @dataclass(frozen=True)
@@ -67,12 +63,14 @@ class Shape:
         Columns where it counts. [-]
     required
         Whether the framework demands a cell. [-]
-    usual
-        Usual native lines of each line of the grid. [-]
+    silent
+        What the rows of a line and column leave unsaid. [-]
     removed
         Whether sinks count as negative emissions. [-]
     added
         Whether a line enters the sum of its column. [-]
+    shown_in
+        Line that shows a placed row once more, within another; empty for none. [-]
 
     """
 
@@ -84,20 +82,21 @@ class Shape:
     line_of: Callable[[Placed], str]
     columns_of: Callable[[Row], Sequence[str]]
     required: Callable[[str, str], bool]
-    usual: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    silent: Callable[[str, str, Sequence[Row]], tuple[Need, ...]] = lambda *_: ()
     removed: bool = False
     added: Callable[[str], bool] = bool
+    shown_in: Callable[[Placed], str] = lambda _: ""
 
 
 def place(
-    rows: Iterable[Row], nomenclatures: Nomenclatures, framework: Framework
+    standing: Standing, nomenclatures: Nomenclatures, framework: Framework
 ) -> tuple[list[Placed], list[Aside]]:
-    """Tell where each row lands in a framework.
+    """Tell where each row that counts lands in a framework.
 
     Parameters
     ----------
-    rows
-        That count. [-]
+    standing
+        What counts. [-]
     nomenclatures
         The crosswalk. [-]
     framework
@@ -106,12 +105,12 @@ def place(
     Returns
     -------
     placed, aside
-        Each row given, once: on a line, or aside with the reason. [-]
+        Each row that counts, once: on a line, or aside with the reason. [-]
 
     """
     placed: list[Placed] = []
-    aside: list[Aside] = []
-    for row in rows:
+    aside: list[Aside] = list(standing.elsewhere.get(framework, ()))
+    for row in standing.within(framework):
         to = nomenclatures.landing(
             row.nomenclature, row.sector, framework, row.substance
         )
@@ -146,6 +145,7 @@ def lay(
     shape: Shape,
     nomenclatures: Nomenclatures,
     potentials: Potentials,
+    remarks: Remarks,
 ) -> Grid:
     """Fill a grid.
 
@@ -159,6 +159,8 @@ def lay(
         Units and gases. [-]
     potentials
         Set of warming potentials. [-]
+    remarks
+        What the choice of rows leaves to be said. [-]
 
     Returns
     -------
@@ -166,11 +168,16 @@ def lay(
         Every cell of the shape, and the sum of each column. [-]
 
     """
-    there: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    there: dict[Key, list[Row]] = defaultdict(list)
     for each in placed:
-        line = shape.line_of(each)
-        for column in shape.columns_of(each.row) if line else ():
-            there[line, column].append(each.row)
+        for line in filter(None, (shape.line_of(each), shape.shown_in(each))):
+            for column in shape.columns_of(each.row):
+                there[line, column].append(each.row)
+    silenced = {
+        (shape.line_of(Placed(row, code)), column): why
+        for row, code, why in remarks.unheard
+        for column in shape.columns_of(row)
+    }
     keys = [(line, column) for line in shape.lines for column in shape.columns]
     amounts = _amounts([there[key] for key in keys], shape, nomenclatures, potentials)
     columns = [
@@ -184,7 +191,7 @@ def lay(
     ]
     sums = _amounts(columns, shape, nomenclatures, potentials)
     cells = {
-        key: _cell(key, there[key], amount, shape)
+        key: _cell(key, there[key], amount, shape, (nomenclatures, remarks, silenced))
         for key, amount in zip(keys, amounts, strict=True)
     }
     return Grid(
@@ -229,43 +236,55 @@ def negated(amount: Amount | None) -> Amount | None:
     return replace(amount, value=-amount.value, low=-amount.high, high=-amount.low)
 
 
-def usual_lines(
-    nomenclatures: Nomenclatures, framework: Framework, family: Family
-) -> dict[str, frozenset[str]]:
-    """List the native lines that nearly every territory has, by where they land.
+def silent_of(
+    rows: Sequence[Row], place: Place, nomenclatures: Nomenclatures
+) -> tuple[Need, ...]:
+    """List what a cell needs and of which nothing is said, territory by territory.
 
     Parameters
     ----------
+    rows
+        Of the cell. [-]
+    place
+        Framework, line, and family or pollutant. [-]
     nomenclatures
-        The crosswalk. [-]
-    framework
-        Which. [-]
-    family
-        What the lines carry. [-]
+        Lines and needs. [-]
 
     Returns
     -------
-    usual
-        Codes of native lines by line of the framework. [-]
+    silent
+        Sorted, lines before gases and carriers. [-]
 
     """
-    found: dict[str, set[str]] = defaultdict(set)
-    for line in nomenclatures.lines[NATIVE].values():
-        key = NATIVE, line.code, framework, family
-        landing = nomenclatures.landings.get(key)
-        if line.usual and landing is not None and landing.code:
-            found[landing.code].add(line.code)
-    return {code: frozenset(lines) for code, lines in found.items()}
+    needs = needs_of(nomenclatures)
+    by_territory: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_territory[row.territory].append(row)
+    found = {
+        need
+        for several in by_territory.values()
+        for need in needs.silent(several, place)
+    }
+    return tuple(sorted(found, key=lambda need: (need[0] == "substances", need)))
 
 
 def _cell(
-    key: tuple[str, str], rows: Sequence[Row], amount: Amount | None, shape: Shape
+    key: Key,
+    rows: Sequence[Row],
+    amount: Amount | None,
+    shape: Shape,
+    told: tuple[Nomenclatures, Remarks, Mapping[Key, str]],
 ) -> GridCell:
+    nomenclatures, remarks, silenced = told
     line, column = key
-    native = {line_of(NATIVE, row.sector) for row in rows if row.nomenclature == NATIVE}
-    wanted = shape.usual.get(line, frozenset()) if native and column == TOTAL else ()
-    silent = tuple(sorted(code for code in wanted if code not in native))
-    done, why = completeness(rows, silent)
+    silent = shape.silent(line, column, rows)
+    heard = remarks.coverage.told(rows)
+    done, why = completeness(rows, silent, nomenclatures)
+    if not rows and key in silenced:
+        done, why = Completeness.TO_JUSTIFY, silenced[key]
+    elif done is Completeness.COMPLETE:
+        why = remarks.why(rows)
+        done = Completeness.TO_JUSTIFY if why else done
     return GridCell(
         line=line,
         column=column,
@@ -277,80 +296,5 @@ def _cell(
         rows=tuple(row.number for row in rows),
         notes=tuple(sorted({row.note for row in rows if row.note})),
         silent=silent,
+        told=heard,
     )
-
-
-def together(rows: Sequence[Row]) -> CellState:
-    """Say in one state what several rows say.
-
-    Parameters
-    ----------
-    rows
-        Of one cell. [-]
-
-    Returns
-    -------
-    state
-        Of the weakest figure; without figure, what asks for most work; missing where
-        there is no row. [-]
-
-    """
-    figures = {row.state for row in rows if row.value is not None}
-    if CellState.ESTIMATED in figures:
-        return CellState.ESTIMATED
-    if CellState.OBSERVED in figures:
-        return CellState.OBSERVED
-    if figures:
-        return CellState.CONFIRMED_ZERO
-    said = {row.state for row in rows}
-    return next((state for state in _SILENT if state in said), CellState.MISSING)
-
-
-def completeness(
-    rows: Sequence[Row], silent: Sequence[str]
-) -> tuple[Completeness, str]:
-    """Decide whether a cell can be deposited as it stands.
-
-    Parameters
-    ----------
-    rows
-        Of the cell. [-]
-    silent
-        Usual lines of which nothing is said. [-]
-
-    Returns
-    -------
-    completeness, why
-        And the code of the reason; empty when complete. [-]
-
-    """
-    if not rows:
-        return Completeness.TO_FILL, "nothing_said"
-    if any(row.value is not None for row in rows):
-        why = _why_of_figures(rows, silent)
-    else:
-        why = _why_of_silence(rows)
-    if not why:
-        return Completeness.COMPLETE, ""
-    fill = why == "said_missing"
-    return (Completeness.TO_FILL if fill else Completeness.TO_JUSTIFY), why
-
-
-def _why_of_figures(rows: Sequence[Row], silent: Sequence[str]) -> str:
-    states = {row.state for row in rows}
-    if states & {CellState.MISSING, CellState.CONFIDENTIAL}:
-        return "lower_bound"
-    if silent:
-        return "lines_silent"
-    zero = all(not row.value for row in rows)
-    confirmed = states <= {CellState.CONFIRMED_ZERO, CellState.NOT_OCCURRING}
-    return "zero_to_confirm" if zero and not confirmed else ""
-
-
-def _why_of_silence(rows: Sequence[Row]) -> str:
-    state = together(rows)
-    if state is CellState.MISSING:
-        return "said_missing"
-    if all(row.note for row in rows if row.state is state):
-        return ""
-    return "held_back" if state is CellState.CONFIDENTIAL else "not_explained"

@@ -171,6 +171,9 @@ class Nomenclatures:
         Why a row is not counted, by code. [-]
     landings
         By nomenclature, line, framework and family. [-]
+    needs
+        Substances without which a line told part by part is not whole, by nomenclature,
+        line and family; the pollutants that a native line usually emits. [-]
 
     """
 
@@ -181,6 +184,7 @@ class Nomenclatures:
     details: Mapping[str, Words]
     reasons: Mapping[str, Words]
     landings: Mapping[tuple[str, str, str, str], Landing]
+    needs: Mapping[tuple[str, str, str], tuple[str, ...]]
 
     def __repr__(self) -> str:
         """Say how many landings there are, not which."""
@@ -204,6 +208,24 @@ class Nomenclatures:
             return "activity"
         known = self.substances.get(substance)
         return known.family if known else None
+
+    def chain(self, substance: str) -> tuple[str, ...]:
+        """Give a substance and the totals that hold it, the nearest first.
+
+        Parameters
+        ----------
+        substance
+            Name of its definition. [-]
+
+        Returns
+        -------
+        chain
+            Starts with the substance itself. [-]
+
+        """
+        known = self.substances.get(substance)
+        above = known.part_of if known else ""
+        return (substance, *self.chain(above)) if above else (substance,)
 
     def line(self, nomenclature: str, sector: str) -> Line | None:
         """Give a line.

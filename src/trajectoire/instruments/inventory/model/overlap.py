@@ -1,50 +1,69 @@
 """Rows that speak of the same tonnes: which count, and why the others do not."""
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from trajectoire.instruments.inventory.inputs import Row
-from trajectoire.instruments.inventory.model.facts import (
-    FINER,
-    PARTS,
-    Facts,
-    stand_for,
+from trajectoire.instruments.inventory.inputs import Framework, Row
+from trajectoire.instruments.inventory.model.aside import Aside, without
+from trajectoire.instruments.inventory.model.facts import LAND, TOTAL, Facts
+from trajectoire.instruments.inventory.model.meeting import Meeting, Reasons, settled
+from trajectoire.instruments.inventory.model.needs import Place, needs_of
+from trajectoire.instruments.inventory.model.nomenclature import NATIVE
+
+SECTORS = (
+    "residential",
+    "tertiary",
+    "road",
+    "other_transport",
+    "agriculture",
+    "waste",
+    "industry",
+    "energy",
 )
-
-TOTAL = "total"
-LAND = "utcatf"  # left out of the total of all sectors
+BUILDING_SITES = "chantiers"
+_LINES = Reasons("coarser_lines", "finer_incomplete", "finer_lines")
+_SECTORS = Reasons("all_sectors", "finer_incomplete", "finer_lines")
+_TOTALS = Reasons("another_total", "another_total", "another_total")
+_LEVELS = Reasons("part_of_whole", "whole_incomplete", "whole_incomplete")
+Kept = tuple[list[Row], list[Aside]]
+Where = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True)
-class Aside:
-    """A row that is not counted.
+class Encounter:
+    """How rows meet: on which side each stands, and where.
 
     Parameters
     ----------
-    row
-        The row. [-]
-    reason
-        Code of the sentence that says why. [-]
-    by
-        Numbers of the rows that are counted in its place. [-]
+    is_preferred
+        Side of a row; None for a row that does not take part. [-]
+    where
+        What two rows that meet have in common; empty where a row meets nobody. [-]
+    is_whole
+        Whether rows of a side may tell the whole of the place. [-]
+    reasons
+        Why rows are set aside. [-]
 
     """
 
-    row: Row
-    reason: str
-    by: tuple[int, ...] = ()
+    is_preferred: Callable[[Row], bool | None]
+    where: Callable[[Row], Where]
+    is_whole: Callable[[Where, Sequence[Row]], bool]
+    reasons: Reasons
 
 
-def parts_or_total(rows: Sequence[Row], facts: Facts) -> tuple[list[Row], list[Aside]]:
-    """Count a total or its parts, never both, on each line.
+def one_nomenclature(rows: Sequence[Row], facts: Facts, framework: Framework) -> Kept:
+    """Count the same emissions of a framework in one nomenclature.
 
     Parameters
     ----------
     rows
-        One a cell. [-]
+        That land in the framework. [-]
     facts
         Of their lines. [-]
+    framework
+        Where the rows meet. [-]
 
     Returns
     -------
@@ -52,120 +71,57 @@ def parts_or_total(rows: Sequence[Row], facts: Facts) -> tuple[list[Row], list[A
         The rows that count, and the others. [-]
 
     """
-    names = {each.part_of for each in facts.nomenclatures.substances.values()}
-    lines = {_line(row) for row in rows if row.substance in names}
-    keyed = ((row, _line(row)) for row in rows if lines)
-    several = _grouped((row, line) for row, line in keyed if line in lines)
-    aside: list[Aside] = []
-    for line in several.values():
-        aside += _of_line(line, facts)
-    return _without(rows, aside), aside
+    needs = needs_of(facts.nomenclatures)
+    sites = _sites(rows, facts)
 
-
-def _line(row: Row) -> tuple[str, int, str, str]:
-    return row.territory, row.year, row.nomenclature, row.sector
-
-
-def _of_line(line: list[Row], facts: Facts) -> list[Aside]:
-    """Settle each total of a line, the deepest first."""
-    substances = facts.nomenclatures.substances
-    by_name = {row.substance: row for row in line}
-    totals = {substances[name].part_of for name in by_name} & set(by_name)
-    aside: list[Aside] = []
-    for total in sorted(totals, key=lambda name: -_depth(name, facts)):
-        left = {each.row.number for each in aside}
-        parts = [
-            row
-            for row in line
-            if row.number not in left and _is_part(row.substance, total, facts)
-        ]
-        whole = by_name[total]
-        if stand_for(parts, [whole], facts, PARTS):
-            numbers = tuple(row.number for row in parts)
-            aside.append(Aside(whole, "total_of_parts", numbers))
-        else:
-            why = "parts_aside" if whole.chosen else "parts_incomplete"
-            aside += [Aside(row, why, (whole.number,)) for row in parts]
-    return aside
-
-
-def _depth(name: str, facts: Facts) -> int:
-    above = facts.nomenclatures.substances[name].part_of
-    return 1 + _depth(above, facts) if above else 0
-
-
-def _is_part(name: str, total: str, facts: Facts) -> bool:
-    above = facts.nomenclatures.substances[name].part_of
-    return bool(above) and (above == total or _is_part(above, total, facts))
-
-
-def one_nomenclature(
-    rows: Sequence[Row], facts: Facts
-) -> tuple[list[Row], list[Aside]]:
-    """Count the same emissions in one nomenclature.
-
-    Parameters
-    ----------
-    rows
-        One a cell, totals or parts. [-]
-    facts
-        Of their lines. [-]
-
-    Returns
-    -------
-    kept, aside
-        The rows that count, and the others. [-]
-
-    """
-    aside = _between(rows, facts, {"accounts": 0, "GPC": 1}, by_root=True)
-    kept = _without(rows, aside)
-    ranks = {"accounts": 0, "GPC": 0, "PCAET": 1}
-    second = _between(kept, facts, ranks, by_root=False)
-    return _without(kept, second), aside + second
-
-
-def _between(
-    rows: Sequence[Row], facts: Facts, ranks: Mapping[str, int], *, by_root: bool
-) -> list[Aside]:
-    """Choose between finer (rank 0) and coarser (rank 1) lines where both speak."""
-    present = {row.nomenclature for row in rows} & set(ranks)
-    if len({ranks[name] for name in present}) < 2:
-        return []
-    groups: dict[Hashable, tuple[list[Row], list[Row]]] = {}
-    for row in rows:
-        rank = ranks.get(row.nomenclature)
+    def at_reference(row: Row) -> Where:
         fact = facts.of(row)
-        meeting = fact.root if by_root else fact.sector
-        if rank is None or not meeting or meeting == TOTAL:
-            continue
-        key = row.territory, row.year, fact.family, meeting
-        groups.setdefault(key, ([], []))[rank].append(row)
-    aside: list[Aside] = []
-    for finer, coarser in groups.values():
-        if finer and coarser:
-            aside += _settled(finer, coarser, facts)
-    return aside
+        return (fact.family, fact.gpc, fact.place(framework)) if fact.gpc else ()
+
+    def at_place(row: Row) -> Where:
+        fact = facts.of(row)
+        apart = (row.territory, row.year, fact.family) in sites and _on_sites(row)
+        code = BUILDING_SITES if apart else fact.place(framework)
+        return (fact.family, code) if code != TOTAL else ()
+
+    def of_reference(where: Where, several: Sequence[Row]) -> bool:
+        return needs.is_whole(several, ("GPC", str(where[1]), str(where[0])))
+
+    def of_place(where: Where, several: Sequence[Row]) -> bool:
+        return needs.is_whole(several, (framework, str(where[1]), str(where[0])))
+
+    ranks = {NATIVE: True, "GPC": False}
+    by_reference = Encounter(
+        lambda row: ranks.get(row.nomenclature), at_reference, of_reference, _LINES
+    )
+    by_place = Encounter(
+        lambda row: row.nomenclature in ranks, at_place, of_place, _LINES
+    )
+    kept, first = _meet(rows, facts, by_reference)
+    kept, second = _meet(kept, facts, by_place)
+    return kept, first + second
 
 
-def _settled(finer: list[Row], coarser: list[Row], facts: Facts) -> list[Aside]:
-    if stand_for(finer, coarser, facts, FINER):
-        numbers = tuple(row.number for row in finer)
-        return [Aside(row, "coarser_lines", numbers) for row in coarser]
-    chosen = any(row.chosen for row in coarser)
-    why = "finer_lines" if chosen else "finer_incomplete"
-    numbers = tuple(row.number for row in coarser)
-    return [Aside(row, why, numbers) for row in finer]
+def _sites(rows: Iterable[Row], facts: Facts) -> set[Where]:
+    """Where building sites stand beside the industry, which is then told without."""
+    return {
+        (row.territory, row.year, facts.of(row).family)
+        for row in rows
+        if row.nomenclature == "PCAET" and row.sector == BUILDING_SITES
+    }
 
 
-def sectors_or_total(
-    rows: Sequence[Row], facts: Facts
-) -> tuple[list[Row], list[Aside]]:
-    """Count a total of all sectors only where no sector has a figure.
+def _on_sites(row: Row) -> bool:
+    return row.sector.split(".")[0] == BUILDING_SITES
+
+
+def sectors_or_total(rows: Sequence[Row], facts: Facts) -> Kept:
+    """Count a total of all sectors, or the sectors where they say enough.
 
     Parameters
     ----------
     rows
-        One nomenclature for the same emissions. [-]
+        That land in the PCAET, one nomenclature for the same emissions. [-]
     facts
         Of their lines. [-]
 
@@ -175,40 +131,53 @@ def sectors_or_total(
         The rows that count, and the others. [-]
 
     """
-    totals = [row for row in rows if row.sector == TOTAL]
-    if not totals:
+    if all(row.sector != TOTAL for row in rows):
         return list(rows), []
-    groups = _grouped(
-        (row, (row.territory, row.year, facts.of(row).family))
-        for row in rows
-        if row.value is not None and facts.of(row).sector not in ("", LAND)
+    one_total = Encounter(
+        lambda row: row.nomenclature != "all" if row.sector == TOTAL else None,
+        lambda row: (facts.of(row).family,),
+        partial(_tells_all, facts),
+        _TOTALS,
     )
-    aside: list[Aside] = []
-    for total in totals:
-        key = total.territory, total.year, facts.of(total).family
-        others = groups.get(key, [])
-        sectors = [row for row in others if row.sector != TOTAL]
-        same = [row for row in others if row.sector == TOTAL]
-        first = min(same, key=lambda row: row.nomenclature, default=total)
-        if sectors or first.nomenclature != total.nomenclature:
-            numbers = tuple(row.number for row in sectors or [first])
-            aside.append(Aside(total, "all_sectors", numbers))
-    return _without(rows, aside), aside
+    sectors = Encounter(
+        lambda row: row.sector != TOTAL if facts.of(row).pcaet != LAND else None,
+        lambda row: (facts.of(row).family,),
+        partial(_tells_all, facts),
+        _SECTORS,
+    )
+    kept, first = _meet(rows, facts, one_total)
+    kept, second = _meet(kept, facts, sectors)
+    return kept, first + second
+
+
+def _tells_all(facts: Facts, where: Where, several: Sequence[Row]) -> bool:
+    """Whether rows tell all sectors: by a total, or each of them."""
+    totals = [row for row in several if row.sector == TOTAL]
+    if totals:
+        place: Place = ("PCAET", TOTAL, str(where[0]))
+        return needs_of(facts.nomenclatures).is_whole(totals, place)
+    return {facts.of(row).pcaet for row in several} >= set(SECTORS)
 
 
 def one_level(
-    rows: Sequence[Row], facts: Facts, wholes: Mapping[str, str]
-) -> tuple[list[Row], list[Aside]]:
-    """Count a territory or those within it, never both, for each sector.
+    rows: Sequence[Row],
+    facts: Facts,
+    framework: Framework,
+    wholes: Mapping[str, str],
+) -> Kept:
+    """Count a territory or those within it, never both, for each thing told.
 
     Parameters
     ----------
     rows
-        One nomenclature for the same emissions. [-]
+        That land in the framework, one nomenclature for the same emissions. [-]
     facts
         Of their lines. [-]
+    framework
+        Where they land. [-]
     wholes
-        Code of a territory → code of the one that it is counted in. [-]
+        Code of a territory → code of the one that it is counted in, itself counted in
+        a third one perhaps. [-]
 
     Returns
     -------
@@ -216,38 +185,76 @@ def one_level(
         The rows that count, and the others. [-]
 
     """
-    if not wholes:
-        return list(rows), []
-    figures = _grouped(
-        (row, (row.territory, row.year, facts.of(row).family))
+    present = {row.territory for row in rows}
+    outer = {each for code in present for each in _around(code, wholes)} & present
+    kept, aside = list(rows), list[Aside]()
+    for whole in sorted(outer, key=lambda code: (-len(_around(code, wholes)), code)):
+        inside = {code for code in present if whole in _around(code, wholes)}
+        kept, left = _meet(kept, facts, _level(whole, inside, kept, facts, framework))
+        aside += left
+    return kept, aside
+
+
+def _around(code: str, wholes: Mapping[str, str]) -> list[str]:
+    """List the territories that hold one, the nearest first."""
+    found: list[str] = []
+    while code in wholes and wholes[code] not in (*found, code):
+        code = wholes[code]
+        found.append(code)
+    return found
+
+
+def _level(
+    whole: str,
+    inside: set[str],
+    rows: Iterable[Row],
+    facts: Facts,
+    framework: Framework,
+) -> Encounter:
+    """Let a territory meet those within it, by line, or whole where one is told so."""
+    needs = needs_of(facts.nomenclatures)
+    here = inside | {whole}
+    undivided = {
+        (row.year, facts.of(row).family)
         for row in rows
-        if row.value is not None
-    )
-    aside: list[Aside] = []
-    for row in rows:
+        if row.sector == TOTAL and row.territory in here
+    }
+
+    def where(row: Row) -> Where:
         fact = facts.of(row)
-        whole = wholes.get(row.territory)
-        own = figures.get((whole, row.year, fact.family), [])
-        numbers = tuple(
-            each.number for each in own if _same(fact.place, facts.of(each).place)
-        )
-        if numbers:
-            aside.append(Aside(row, "part_of_whole", numbers))
-    return _without(rows, aside), aside
+        code = fact.place(framework)
+        merged = (row.year, fact.family) in undivided and code != LAND
+        return fact.family, TOTAL if merged else code
+
+    def is_whole(at: Where, several: Sequence[Row]) -> bool:
+        if any(row.territory != whole for row in several):
+            return False
+        if at[1] == TOTAL:
+            return _tells_all(facts, at, several)
+        return needs.is_whole(several, (framework, str(at[1]), str(at[0])))
+
+    def side(row: Row) -> bool | None:
+        if row.territory == whole:
+            return True
+        return False if row.territory in inside else None
+
+    return Encounter(side, where, is_whole, _LEVELS)
 
 
-def _same(place: str, other: str) -> bool:
-    """Whether two places are one, or one of them is the total that holds the other."""
-    return place == other or (TOTAL in (place, other) and LAND not in (place, other))
-
-
-def _grouped(keyed: Iterable[tuple[Row, Hashable]]) -> dict[Hashable, list[Row]]:
-    groups: dict[Hashable, list[Row]] = defaultdict(list)
-    for row, key in keyed:
-        groups[key].append(row)
-    return groups
-
-
-def _without(rows: Sequence[Row], aside: Iterable[Aside]) -> list[Row]:
-    left = {each.row.number for each in aside}
-    return [row for row in rows if row.number not in left] if left else list(rows)
+def _meet(rows: Sequence[Row], facts: Facts, encounter: Encounter) -> Kept:
+    """Settle all the meetings of an encounter, of each territory apart but by level."""
+    by_territory = encounter.reasons is not _LEVELS
+    meetings: dict[Where, Meeting] = {}
+    for row in rows:
+        side = encounter.is_preferred(row)
+        where = encounter.where(row) if side is not None else ()
+        if where:
+            key = (row.territory if by_territory else "", row.year, *where)
+            meeting = meetings.setdefault(key, Meeting())
+            (meeting.preferred if side else meeting.others).append(row)
+    aside: list[Aside] = []
+    for key, meeting in meetings.items():
+        if meeting.preferred and meeting.others:
+            is_whole = partial(encounter.is_whole, key[2:])
+            aside += settled(meeting, facts, encounter.reasons, is_whole)
+    return without(rows, aside), aside

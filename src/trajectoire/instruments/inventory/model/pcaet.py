@@ -4,32 +4,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trajectoire.instruments.inventory.inputs import Potentials, Row
+from trajectoire.instruments.inventory.model.aside import Aside
+from trajectoire.instruments.inventory.model.completeness import Coverage, remarks_on
+from trajectoire.instruments.inventory.model.facts import LAND, TOTAL
 from trajectoire.instruments.inventory.model.grid import Grid
 from trajectoire.instruments.inventory.model.gridding import (
-    TOTAL,
     Placed,
     Shape,
     lay,
     negated,
     place,
+    silent_of,
     told_apart,
-    usual_lines,
 )
+from trajectoire.instruments.inventory.model.needs import Need
 from trajectoire.instruments.inventory.model.nomenclature import Family, Nomenclatures
-from trajectoire.instruments.inventory.model.overlap import LAND, Aside
+from trajectoire.instruments.inventory.model.overlap import BUILDING_SITES, SECTORS
 from trajectoire.instruments.inventory.model.standing import Standing
 
-SECTORS = (
-    "residential",
-    "tertiary",
-    "road",
-    "other_transport",
-    "agriculture",
-    "waste",
-    "industry",
-    "energy",
-)
-BUILDING_SITES = "chantiers"
 # Article R229-51 names these channels; the others are declared beside them.
 CHANNELS = frozenset(
     f"renewable_{name}"
@@ -60,7 +52,9 @@ SOILS = {
     "sink_other_soils": "sink_other_soils",
     "sink_wood_products": "sink_wood_products",
 }
-LAWFUL_SOILS = ("sink_forest", "sink_agricultural_soils", "sink_other_soils")
+# The law names agricultural soils and forests, “at least”; the template in which plans
+# are deposited (ADEME, Territoires & Climat) adds the other soils.
+DEPOSITED_SOILS = ("sink_forest", "sink_agricultural_soils", "sink_other_soils")
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +86,10 @@ class Grids:
 
 
 def pcaet(
-    standing: Standing, nomenclatures: Nomenclatures, potentials: Potentials
+    standing: Standing,
+    nomenclatures: Nomenclatures,
+    potentials: Potentials,
+    coverage: Coverage | None = None,
 ) -> Grids:
     """Lay the rows of a year in the grids of the deposit.
 
@@ -104,6 +101,8 @@ def pcaet(
         The crosswalk. [-]
     potentials
         Set of warming potentials. [-]
+    coverage
+        Communes that a sum should hold, where the rows are those of communes. [-]
 
     Returns
     -------
@@ -112,34 +111,45 @@ def pcaet(
 
     Notes
     -----
-    Eight sectors, and the building sites for pollutants; greenhouse gases of
-    electricity, heat and cold are counted where these are consumed, those of plants
-    that deliver to a network are left out, their pollutants kept; land use and forests
-    apart [1]_ [2]_. Only totals are demanded for energy; its carriers stand beside.
+    Eight sectors; the pollutants of building sites are those of the industry, and shown
+    once more within it. Greenhouse gases of electricity, heat and cold, losses of their
+    networks included, are counted where these are consumed, those of plants that
+    deliver to a network are left out, their pollutants kept [2]_; land use and forests
+    apart [1]_ [3]_. Only totals are demanded for energy; its carriers stand beside.
 
     References
     ----------
     .. [1] Code de l'environnement, article R229-51 (décret n° 2016-849 of 28 June
        2016).
-    .. [2] Arrêté of 4 August 2016 relatif au plan climat-air-énergie territorial.
+    .. [2] Code de l'environnement, article R229-52, second paragraph.
+    .. [3] Arrêté of 4 August 2016 relatif au plan climat-air-énergie territorial.
 
     """
-    placed, aside = place(standing.counted, nomenclatures, "PCAET")
+    placed, aside = place(standing, nomenclatures, "PCAET")
     placed, biogenic = told_apart(placed)
     families: dict[str, list[Placed]] = {}
     for each in placed:
-        family = nomenclatures.family(each.row.substance) or ""
-        on_land = family == "ghg" and each.code == LAND
-        families.setdefault("sink" if on_land else family, []).append(each)
-    grids = [
-        lay(there, shape, nomenclatures, potentials)
-        for there, shape in (
-            (families.get(family, []), shaped(nomenclatures, families.get(family, [])))
-            for family, shaped in _SHAPES.items()
-        )
-    ]
+        families.setdefault(_family(each, nomenclatures), []).append(each)
+    said = remarks_on(standing, nomenclatures, "PCAET", coverage or Coverage())
+    grids = []
+    for family, shaped in _SHAPES.items():
+        there = families.get(family, [])
+        unheard = [
+            one
+            for one in said.unheard
+            if _family(Placed(one[0], one[1]), nomenclatures) == family
+        ]
+        remarks = replace(said, unheard=unheard)
+        shape = shaped(nomenclatures, there)
+        grids.append(lay(there, shape, nomenclatures, potentials, remarks))
     laid = {grid.name: _turned(grid) for grid in grids}
     return Grids(laid, (*aside, *biogenic))
+
+
+def _family(each: Placed, nomenclatures: Nomenclatures) -> str:
+    """Give the grid of a row: the net emission of land is one of its sinks."""
+    family = nomenclatures.family(each.row.substance) or ""
+    return "sink" if family == "ghg" and each.code == LAND else family
 
 
 def _turned(grid: Grid) -> Grid:
@@ -188,7 +198,9 @@ def _ghg(nomenclatures: Nomenclatures, placed: Sequence[Placed]) -> Shape:
         line_of=_code,
         columns_of=_total,
         required=_in_sectors,
-        usual=usual_lines(nomenclatures, "PCAET", "ghg"),
+        silent=lambda line, _, rows: silent_of(
+            rows, ("PCAET", line, "ghg"), nomenclatures
+        ),
     )
 
 
@@ -206,7 +218,11 @@ def _energy(nomenclatures: Nomenclatures, placed: Sequence[Placed]) -> Shape:
             (TOTAL,) if row.substance == whole else (TOTAL, row.substance)
         ),
         required=_in_sectors,
-        usual=usual_lines(nomenclatures, "PCAET", "energy"),
+        silent=lambda line, column, rows: (
+            silent_of(rows, ("PCAET", line, "energy"), nomenclatures)
+            if column == TOTAL
+            else ()
+        ),
     )
 
 
@@ -221,11 +237,24 @@ def _pollutants(nomenclatures: Nomenclatures, placed: Sequence[Placed]) -> Shape
         line_of=_code,
         columns_of=lambda row: (row.substance,),
         required=lambda line, _: line in SECTORS,
+        silent=lambda line, column, rows: silent_of(
+            rows, ("PCAET", line, column), nomenclatures
+        ),
+        added=lambda line: line != BUILDING_SITES,
+        shown_in=lambda each: (
+            BUILDING_SITES if each.row.sector.startswith(BUILDING_SITES) else ""
+        ),
     )
 
 
 def _sinks(nomenclatures: Nomenclatures, placed: Sequence[Placed]) -> Shape:
-    del nomenclatures
+    def silent(line: str, _: str, rows: Sequence[Row]) -> tuple[Need, ...]:
+        told = {row.substance for row in rows}
+        parts = {name for name in SOILS if line in nomenclatures.chain(name)[1:]}
+        whole = not told or line in told
+        left = () if whole else sorted(parts - told)
+        return tuple(("substances", name) for name in left)
+
     lines = tuple(dict.fromkeys(SOILS.values()))
     whole = any(each.row.substance not in SOILS for each in placed)
     return Shape(
@@ -236,7 +265,8 @@ def _sinks(nomenclatures: Nomenclatures, placed: Sequence[Placed]) -> Shape:
         units={TOTAL: "tCO2e"},
         line_of=lambda each: SOILS.get(each.row.substance, "sink_total"),
         columns_of=_total,
-        required=lambda line, _: line in LAWFUL_SOILS,
+        required=lambda line, _: line in DEPOSITED_SOILS,
+        silent=silent,
         removed=True,
     )
 

@@ -1,17 +1,22 @@
 """From one framework's total to the next: every difference named by its rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from trajectoire.instruments.inventory.inputs import Amount, Framework, Potentials, Row
-from trajectoire.instruments.inventory.model.gpc import BASIC, INSIDE, PLUS
+from trajectoire.instruments.inventory.model.facts import LAND
+from trajectoire.instruments.inventory.model.gpc import (
+    BASIC,
+    INSIDE,
+    PLUS,
+    is_inside,
+)
 from trajectoire.instruments.inventory.model.nomenclature import (
     BIOGENIC,
     Nomenclatures,
     line_of,
 )
-from trajectoire.instruments.inventory.model.overlap import LAND
 from trajectoire.instruments.inventory.model.standing import Standing
 from trajectoire.instruments.inventory.model.totals import totals
 
@@ -133,6 +138,13 @@ def reconcile(
     emissions.
 
     """
+    left = {
+        stage: {
+            each.row.number: each.reason
+            for each in standing.elsewhere.get(_framework(stage), ())
+        }
+        for stage in STAGES
+    }
     rows = [
         row
         for row in standing.counted
@@ -141,7 +153,7 @@ def reconcile(
     warming = [row for row in rows if row.substance != BIOGENIC]
     own = [row for row in warming if row.nomenclature == "BEGES"]
     territory = [row for row in warming if row.nomenclature != "BEGES"]
-    why = [_Reasons(nomenclatures, stage) for stage in STAGES]
+    why = [_Reasons(nomenclatures, stage, left[stage]) for stage in STAGES]
 
     def whole(several: Sequence[Row]) -> Amount | None:
         found = totals(
@@ -161,8 +173,8 @@ def reconcile(
                 first.stage, second.stage, whole(before), whole(after), tuple(heaviest)
             )
         )
-    left = [row for row in territory if all(one.leaves_out(row) for one in why)]
-    nowhere = _differences(left, why[0].leaves_out, whole, added=False)
+    unseen = [row for row in territory if all(one.leaves_out(row) for one in why)]
+    nowhere = _differences(unseen, why[0].leaves_out, whole, added=False)
     return Reconciliation(
         tuple(bridges),
         nowhere=tuple(sorted(nowhere, key=_weight)),
@@ -174,20 +186,25 @@ def reconcile(
 class _Reasons:
     """Why a total leaves a row out."""
 
-    def __init__(self, nomenclatures: Nomenclatures, stage: str) -> None:
+    def __init__(
+        self, nomenclatures: Nomenclatures, stage: str, left: Mapping[int, str]
+    ) -> None:
         self.nomenclatures = nomenclatures
         self.stage = stage
+        self._left = left
         self._said: dict[tuple[str, str, str], str] = {}
 
     def leaves_out(self, row: Row) -> str:
         """Give the code of the reason; empty where the total holds the row."""
+        if row.number in self._left:
+            return self._left[row.number]
         key = row.nomenclature, row.sector, row.substance
         if key not in self._said:
             self._said[key] = self._why(row)
         return self._said[key]
 
     def _why(self, row: Row) -> str:
-        framework: Framework = "PCAET" if self.stage == PCAET else "GPC"
+        framework = _framework(self.stage)
         landing = self.nomenclatures.landing(
             row.nomenclature, row.sector, framework, row.substance
         )
@@ -197,8 +214,12 @@ class _Reasons:
             return "land_apart" if landing.code == LAND else ""
         line = self.nomenclatures.lines["GPC"][landing.code]
         if self.stage == INSIDE:
-            return "" if line.scope == 1 else "emitted_elsewhere"
+            return "" if is_inside(row, line) else "emitted_elsewhere"
         return "" if line.level == self.stage else _BEYOND[line.level]
+
+
+def _framework(stage: str) -> Framework:
+    return "PCAET" if stage == PCAET else "GPC"
 
 
 def _differences(

@@ -11,7 +11,7 @@ from datetime import date
 from trajectoire.core.indicator import CellState
 from trajectoire.core.source import Source
 from trajectoire.instruments.inventory.inputs import Row
-from trajectoire.instruments.inventory.model.overlap import Aside
+from trajectoire.instruments.inventory.model.aside import Aside
 
 Cell = tuple[str, str, str, str, int]  # territory, substance, line and year of a row
 # The smaller, the surer; a confirmed zero was looked for, as an observed figure was.

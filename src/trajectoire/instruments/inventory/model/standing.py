@@ -6,23 +6,25 @@ is counted is decided here, once for all frameworks, and whatever is not says wh
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from trajectoire.core.source import Source
-from trajectoire.instruments.inventory.inputs import Row
+from trajectoire.instruments.inventory.inputs import Framework, Row
+from trajectoire.instruments.inventory.model.aside import Aside
 from trajectoire.instruments.inventory.model.details import details_or_line
 from trajectoire.instruments.inventory.model.facts import Facts
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
 from trajectoire.instruments.inventory.model.overlap import (
-    Aside,
     one_level,
     one_nomenclature,
-    parts_or_total,
     sectors_or_total,
 )
+from trajectoire.instruments.inventory.model.parts import parts_or_total
 from trajectoire.instruments.inventory.model.sourcing import one_source
 
 Step = Callable[[Sequence[Row], Facts], tuple[list[Row], list[Aside]]]
+_MET: tuple[Framework, ...] = ("PCAET", "GPC")  # where territories are counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,14 +34,62 @@ class Standing:
     Parameters
     ----------
     counted
-        Each tonne, megawatt-hour or kilogram once, sorted by number. [-]
+        Rows that count in one framework at least, or land in none, sorted by number.
+        [-]
     aside
         Every other row that was given. [-]
+    elsewhere
+        By framework, rows of ``counted`` that land in it and do not count there, for
+        others tell the same there; they count in another framework. [-]
 
     """
 
     counted: tuple[Row, ...]
     aside: tuple[Aside, ...]
+    elsewhere: Mapping[Framework, tuple[Aside, ...]] = field(default_factory=dict)
+
+    def within(self, framework: Framework) -> tuple[Row, ...]:
+        """Give the rows that a framework counts.
+
+        Parameters
+        ----------
+        framework
+            Which. [-]
+
+        Returns
+        -------
+        rows
+            Each tonne, megawatt-hour or kilogram once in it; with them, the rows that
+            do not land there. [-]
+
+        """
+        return self._within.get(framework, self.counted)
+
+    @cached_property
+    def _within(self) -> dict[Framework, tuple[Row, ...]]:
+        found = {}
+        for framework, aside in self.elsewhere.items():
+            left = {each.row.number for each in aside}
+            found[framework] = tuple(
+                row for row in self.counted if row.number not in left
+            )
+        return found
+
+    def left(self, framework: Framework) -> tuple[Aside, ...]:
+        """Give the rows that a framework does not count though they land in it.
+
+        Parameters
+        ----------
+        framework
+            Which. [-]
+
+        Returns
+        -------
+        aside
+            Those that count nowhere, and those that count in another framework. [-]
+
+        """
+        return (*self.aside, *self.elsewhere.get(framework, ()))
 
     def year(self, year: int) -> "Standing":
         """Keep the rows of one year.
@@ -57,8 +107,13 @@ class Standing:
         """
         return Standing(
             tuple(row for row in self.counted if row.year == year),
-            tuple(aside for aside in self.aside if aside.row.year == year),
+            _of_year(self.aside, year),
+            {name: _of_year(aside, year) for name, aside in self.elsewhere.items()},
         )
+
+
+def _of_year(aside: Iterable[Aside], year: int) -> tuple[Aside, ...]:
+    return tuple(each for each in aside if each.row.year == year)
 
 
 def stand(
@@ -93,19 +148,20 @@ def stand(
        confirmed zero, estimated, then the states without figure), then the source
        published last.
     2. On a line, the parts of a total (gases, carriers) where they explain it to within
-       1 %; else the total.
+       1 %, below and above; else the total. The net balance of land or its sinks.
     3. Of a native line and its details (``road.cars``, ``road.cars/diesel``), the
        details together or the line: whichever was chosen; else the details, unless
        their figures stay more than a fifth below that of the line.
-    4. For the same emissions in several nomenclatures, the one of which a row was
-       chosen; else the finest (accounts, GPC, PCAET), unless its figures stay more than
-       a fifth below the coarser ones: then it is taken as incomplete, for a default
-       never makes a sector smaller in silence. Accounts and GPC meet by sub-sector of
-       the GPC, both meet the PCAET by sector.
-    5. A total of all sectors counts only where no sector does, and a territory within
-       another only where the other has no figure of its own for that sector.
+    4. Then in each framework apart, where rows land on the same: native lines or a
+       reference of the GPC, by reference; both or a sector of the PCAET, by sector; the
+       sectors or a total of them all; a territory or those within it, by line. The
+       first of each pair counts unless its figures stay more than a fifth below
+       the other's, substance by substance: a default never makes a total smaller in
+       silence. Whoever chose a figure that may tell the whole is followed; the choice
+       of a part settles nothing, and says so.
 
-    The order of the rows does not matter.
+    A row that a framework leaves out for another may count in the next: a sector of the
+    PCAET replaces no reference of the GPC. The order of the rows does not matter.
 
     """
     facts = Facts(nomenclatures)
@@ -116,16 +172,55 @@ def stand(
         lambda kept, _: one_source(kept, sources or {}),
         parts_or_total,
         details_or_line,
-        one_nomenclature,
-        sectors_or_total,
-        lambda kept, known: one_level(kept, known, wholes or {}),
     )
     for step in steps:
         counted, left = step(counted, facts)
         aside += left
-    counted.sort(key=lambda row: row.number)
-    aside.sort(key=lambda left: left.row.number)
-    return Standing(tuple(counted), tuple(aside))
+    met = {name: _met(counted, facts, name, wholes or {}) for name in _MET}
+    nowhere, elsewhere = _everywhere(counted, met, facts)
+    gone = {each.row.number for each in nowhere}
+    return Standing(
+        tuple(row for row in counted if row.number not in gone),
+        _sorted([*aside, *nowhere]),
+        {name: _sorted(left) for name, left in elsewhere.items()},
+    )
+
+
+def _met(
+    rows: Sequence[Row], facts: Facts, framework: Framework, wholes: Mapping[str, str]
+) -> dict[int, Aside]:
+    """Settle, in a framework, what lands there twice."""
+    kept = [row for row in rows if facts.of(row).place(framework)]
+    kept, aside = one_nomenclature(kept, facts, framework)
+    if framework == "PCAET":
+        kept, left = sectors_or_total(kept, facts)
+        aside += left
+    if wholes:
+        _, left = one_level(kept, facts, framework, wholes)
+        aside += left
+    return {each.row.number: each for each in aside}
+
+
+def _everywhere(
+    rows: Sequence[Row], met: Mapping[Framework, Mapping[int, Aside]], facts: Facts
+) -> tuple[list[Aside], dict[Framework, list[Aside]]]:
+    """Tell rows that no framework counts from those that one of them leaves out."""
+    nowhere: list[Aside] = []
+    elsewhere: dict[Framework, list[Aside]] = {name: [] for name in met}
+    for row in rows:
+        fact = facts.of(row)
+        lands = [name for name in met if fact.place(name)]
+        left = [name for name in lands if row.number in met[name]]
+        if left and left == lands:
+            nowhere.append(met[left[0]][row.number])
+        else:
+            for name in left:
+                elsewhere[name].append(met[name][row.number])
+    return nowhere, elsewhere
+
+
+def _sorted(aside: Iterable[Aside]) -> tuple[Aside, ...]:
+    return tuple(sorted(aside, key=lambda each: each.row.number))
 
 
 def _known(rows: Sequence[Row], facts: Facts) -> tuple[list[Row], list[Aside]]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from trajectoire.instruments.inventory.model.overlap import Aside
+from trajectoire.instruments.inventory.model.aside import Aside
 from trajectoire.instruments.inventory.model.reconciliation import (
     Bridge,
     Difference,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.inputs import Amount, Potentials, Row
-from trajectoire.instruments.inventory.model.gridding import TOTAL
+from trajectoire.instruments.inventory.model.facts import TOTAL
 from trajectoire.web.inventory.presentation.bars import Part
 from trajectoire.web.inventory.presentation.states import sign
 from trajectoire.web.inventory.presentation.table import substance_name
