@@ -1,4 +1,4 @@
-"""The pages of the accounts in a real browser: accessible, quiet, light, not too wide."""
+"""The pages of the accounts in a real browser: accessible, quiet, light, narrow."""
 
 from collections.abc import Callable
 
