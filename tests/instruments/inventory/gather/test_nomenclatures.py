@@ -7,8 +7,15 @@ from typing import get_args
 
 import pytest
 
+from trajectoire.core.errors import InputError
 from trajectoire.core.units import is_known
-from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
+from trajectoire.instruments.inventory.gather.nomenclatures import (
+    TABLES as FOLDER,
+)
+from trajectoire.instruments.inventory.gather.nomenclatures import (
+    nomenclatures,
+    rows_of_table,
+)
 from trajectoire.instruments.inventory.inputs import Framework
 from trajectoire.instruments.inventory.model.nomenclature import Landing
 from trajectoire.instruments.inventory.model.pcaet import CHANNELS
@@ -138,3 +145,23 @@ def test_an_asset_follows_its_line_and_has_a_name():
     assert TABLES.name("GPC", "I.1") == "Bâtiments résidentiels"
     assert TABLES.name("substances", "sink_forest", "en") == "Sequestration of forests"
     assert TABLES.name("GPC", "unheard-of") == "unheard-of"
+
+
+def test_a_row_of_another_width_is_refused_with_its_place():
+    # A comma that nobody quoted: “d’ici” would be the French label.
+    text = [
+        "code,label_fr,label_en\n",
+        "III.4.1,Eaux usées : d’ici, traitées ici,Wastewater\n",
+        'III.4.2,"Eaux usées : d’ici, ailleurs",Wastewater\n',
+        "III.4.3,Eaux usées\n",
+    ]
+    with pytest.raises(InputError) as refused:
+        rows_of_table("lines.csv", text)
+    told = [(f.file, f.row, f.found.count(",") + 1) for f in refused.value.faults]
+    assert told == [("lines.csv", 2, 4), ("lines.csv", 4, 2)]
+
+
+def test_no_shipped_table_has_a_row_of_another_width():
+    for path in sorted(Path(str(FOLDER)).glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            assert rows_of_table(path.name, file)

@@ -1,6 +1,5 @@
 """National and regional figures, and how they are shared: read from the tables."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -12,6 +11,7 @@ import numpy as np
 from trajectoire.core.quantity import Array
 from trajectoire.core.source import Source
 from trajectoire.core.units import factor
+from trajectoire.instruments.inventory.gather.nomenclatures import rows_of_table
 from trajectoire.instruments.inventory.model.apportionment import Rule, Spread
 from trajectoire.instruments.inventory.model.estimate import UNITS
 
@@ -39,7 +39,7 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
     """
     with (TABLES / f"{name}.csv").open(encoding="utf-8") as file:
-        yield from csv.DictReader(file)
+        yield from rows_of_table(f"{name}.csv", file)
 
 
 @lru_cache(maxsize=1)

@@ -1,11 +1,12 @@
 """Read the lines, substances and crosswalk from the tables of the instrument."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import cast
 
+from trajectoire.core.errors import Fault, InputError
 from trajectoire.instruments.inventory.model.nomenclature import (
     Asset,
     Family,
@@ -60,9 +61,47 @@ def nomenclatures() -> Nomenclatures:
     )
 
 
+def rows_of_table(name: str, lines: Iterable[str]) -> list[dict[str, str]]:
+    """Read a table whose rows all have as many cells as its header.
+
+    Parameters
+    ----------
+    name
+        Of the file, for the faults. [-]
+    lines
+        Its text. [-]
+
+    Returns
+    -------
+    rows
+        By column. [-]
+
+    Raises
+    ------
+    InputError
+        With every row of another width: a comma that nobody quoted shifts labels.
+
+    """
+    header, *rows = csv.reader(lines)
+    faults = [
+        Fault(
+            f"{len(header)} cells, as in the header",
+            ",".join(row),
+            "Put the cells that hold a comma between quotation marks.",
+            name,
+            number,
+        )
+        for number, row in enumerate(rows, 2)
+        if len(row) != len(header)
+    ]
+    if faults:
+        raise InputError(faults)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (TABLES / f"{name}.csv").open(encoding="utf-8") as file:
-        yield from csv.DictReader(file)
+        yield from rows_of_table(f"{name}.csv", file)
 
 
 def _words(row: dict[str, str]) -> Words:
