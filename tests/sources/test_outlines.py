@@ -196,6 +196,26 @@ def test_an_outline_that_cannot_be_one_is_refused(
         read_own_outline(written(feature(rings, kind)), IGN, inside)
 
 
+def strip(west: float, south: float, east: float, north: float) -> list[Any]:
+    corners = [[west, south], [east, south], [east, north], [west, north]]
+    return [[*corners, corners[0]]]
+
+
+# By hand: 60 strips up, 60 strips along, 59 gaps each way: a piece and 59 × 59 holes.
+def test_a_small_file_that_makes_thousands_of_holes_is_refused(written) -> None:
+    up = [strip(x / 100, 45, x / 100 + 0.005, 46) for x in range(60)]
+    along = [strip(0, 45 + y / 100, 1, 45.005 + y / 100) for y in range(60)]
+    crossed = written(*(feature(rings) for rings in [*up, *along]))
+    with pytest.raises(InputError, match=r"at most 2000 pieces .* found 3482\. Simpl"):
+        read_own_outline(crossed, IGN)
+
+
+def test_more_surfaces_than_a_territory_has_are_refused(written) -> None:
+    islands = [feature(strip(n / 50, 45, n / 50 + 0.01, 46)) for n in range(1001)]
+    with pytest.raises(InputError, match=r"at most 1000 shapes.*found 1001 and 5005"):
+        read_own_outline(written(*islands), IGN)
+
+
 def test_a_kept_file_that_was_never_finished_finds_nothing(tmp_path: Path) -> None:
     (tmp_path / "territories.sqlite3").touch()
     kept = KeptTerritories(tmp_path)

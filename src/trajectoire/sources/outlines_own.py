@@ -4,6 +4,7 @@ Nothing is mended in silence: a shape that crosses itself, is no surface, or doe
 hold the place that its author says is in it, is refused with the reason.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,10 @@ _FINENESS = 2000  # steps across the larger side: finer than any page draws
 _POLYGONS = ("Polygon", "MultiPolygon")
 _LARGEST = 20e6  # km2: larger than the largest country
 _SMALLEST = 1e-4  # km2: a hundred square metres
+_LIGHTER = "Simplify the outlines, or cut the layer."
+_MOST_SHAPES = 1000
+_MOST_VERTICES = 100_000
+_MOST_RINGS = 2000  # once put together; they are simplified in the square of that
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,9 @@ def read_own_outline(
     for row, shape in enumerate(layer.shapes, 1):
         _look_at_shape(shape, row, faults)
     faults.settle()
+    _look_at_number(len(layer.shapes), _vertices(layer.shapes), faults)
     whole = shapely.union_all(list(layer.shapes))
+    _look_at_rings(whole, faults)
     area = _area(whole)
     if not _SMALLEST <= area <= _LARGEST:
         expected = f"an area of {_SMALLEST:g} to {_LARGEST:g} km2"
@@ -98,6 +105,32 @@ def _look_at_shape(shape: "BaseGeometry", row: int, faults: Faults) -> None:
         reason = shapely.is_valid_reason(shape)
         remedy = "Mend the outline: it must not cross or touch itself."
         faults.add("a sound polygon", reason, remedy, row, "geometry")
+
+
+def _vertices(shapes: Sequence["BaseGeometry"]) -> int:
+    import shapely  # noqa: PLC0415  (only when an outline is read)
+
+    return int(shapely.get_num_coordinates(list(shapes)).sum())
+
+
+def _look_at_number(shapes: int, vertices: int, faults: Faults) -> None:
+    """Refuse what takes too long to put together."""
+    if shapes > _MOST_SHAPES or vertices > _MOST_VERTICES:
+        expected = f"at most {_MOST_SHAPES} shapes and {_MOST_VERTICES} vertices"
+        faults.add(expected, f"{shapes} and {vertices}", _LIGHTER)
+    faults.settle()
+
+
+def _look_at_rings(whole: "BaseGeometry", faults: Faults) -> None:
+    """Refuse what has so many pieces and holes that no page could draw it."""
+    import shapely  # noqa: PLC0415  (only when an outline is read)
+
+    parts = shapely.get_parts(whole)
+    rings = len(parts) + int(shapely.get_num_interior_rings(parts).sum())
+    if rings > _MOST_RINGS:
+        expected = f"at most {_MOST_RINGS} pieces and holes in all"
+        faults.add(expected, str(rings), _LIGHTER)
+    faults.settle()
 
 
 def _look_at_inside(

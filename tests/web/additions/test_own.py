@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from trajectoire.web.accounts.models import Membership
+from trajectoire.web.additions import reader
+from trajectoire.web.bounded import Bounds
 from trajectoire.web.ledger.dimensions import Territory as LedgerTerritory
 from trajectoire.web.territories.directory import find_territory, search
 from trajectoire.web.territories.models import OwnTerritory
@@ -184,6 +186,18 @@ def test_an_outline_that_is_too_heavy_is_not_even_read(
 ) -> None:
     heavy = outline(content=b" " * 5 * 2**20)
     assert superuser.post(NEW, CITY | {"outline": heavy}).status_code == 413
+    assert not OwnTerritory.objects.exists()
+
+
+def test_an_outline_that_takes_too_long_to_read_is_refused_in_words(
+    superuser: Client, outline: Draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starved = Bounds(memory=2**31, processor=0, patience=20.0, disk=2**20)
+    monkeypatch.setattr(reader, "BOUNDS", starved)
+    response = superuser.post(NEW, CITY | {"outline": outline()})
+    text = response.content.decode()
+    assert "un contour qui se lit en" in text
+    assert "Simplifiez les contours" in text
     assert not OwnTerritory.objects.exists()
 
 

@@ -1,9 +1,6 @@
 """Add a territory that no official list holds, or draw its outline anew."""
 
 import re
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from trajectoire.core.errors import InputError
 from trajectoire.core.source import Source
 from trajectoire.sources.communes import places
-from trajectoire.sources.outlines_own import OwnOutline, read_own_outline
-from trajectoire.web.keeping import safe_name
+from trajectoire.sources.outlines_own import OwnOutline
+from trajectoire.web.additions.reader import read_sent
 from trajectoire.web.language.faults import lines
 from trajectoire.web.territories.directory import find_territory
 from trajectoire.web.territories.models import OwnTerritory
@@ -89,8 +86,7 @@ class OutlineForm(forms.Form):
         title = Path(str(sent.name)).stem[:100] or "contour"
         source = Source(given["publisher"], title, given["licence"])
         try:
-            with _written(sent) as path:
-                self.own = read_own_outline(path, source, given.get("point"))
+            self.own = read_sent(sent, source, given.get("point"))
         except InputError as error:
             for line in lines(error):
                 self.add_error("outline", line)
@@ -212,17 +208,6 @@ class OwnTerritoryForm(OutlineForm):
         if self.own:
             row.redraw(self.own.outline, self.own.area)
         return row
-
-
-@contextmanager
-def _written(sent: UploadedFile) -> Iterator[Path]:
-    """Write what was sent where a reader finds it, for as long as it is read."""
-    with tempfile.TemporaryDirectory(prefix="trajectoire-") as folder:
-        path = Path(folder) / safe_name(str(sent.name))
-        with path.open("wb") as file:
-            for chunk in sent.chunks():
-                file.write(chunk)
-        yield path
 
 
 def _is_siren(text: str) -> bool:
