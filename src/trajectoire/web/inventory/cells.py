@@ -244,10 +244,11 @@ def _read(spot: Spot, cell: Cell, year: int) -> tuple[int, str, list[str]]:
         return 0, "", beside
     sources = sources_of({row.source for row in rows})
     standing = stand(rows, nomenclatures(), sources, wholes_of([territory]))
-    counted = next((row.number for row in standing.counted if row.number in here), 0)
+    counts = standing.within("PCAET")
+    counted = next((row.number for row in counts if row.number in here), 0)
     if counted:
         return counted, "", beside
-    left = [one for one in standing.aside if one.row.number in here]
+    left = [one for one in standing.left("PCAET") if one.row.number in here]
     rivals = {number for one in left for number in one.by} & set(here)
     last = next((one for one in left if one.row.number in rivals), left[0])
     return last.row.number, last.reason, beside

@@ -34,7 +34,8 @@ def pcaet_page(request: HttpRequest, code: str) -> HttpResponse:
     _accounts, book, year, context = _opened(request, code, "pcaet")
     if year is None:
         return render(request, "inventory/no_year.html", context)
-    found = pcaet(book.standing.year(year), book.known, context["potentials"])
+    standing = book.standing.year(year)
+    found = pcaet(standing, book.known, context["potentials"], book.coverage)
     rows = {row.number: row for row in book.rows}
     demanded = [cell for grid in found.grids.values() for cell in grid.required]
     context |= {
@@ -52,7 +53,8 @@ def gpc_page(request: HttpRequest, code: str) -> HttpResponse:
     _accounts, book, year, context = _opened(request, code, "gpc")
     if year is None:
         return render(request, "inventory/no_year.html", context)
-    found = gpc(book.standing.year(year), book.known, context["potentials"])
+    standing = book.standing.year(year)
+    found = gpc(standing, book.known, context["potentials"], book.coverage)
     return render(request, "inventory/gpc.html", context | city_page(found, book, year))
 
 
@@ -73,7 +75,7 @@ def ciris_book(request: HttpRequest, code: str) -> HttpResponse:
         spot.population,
         timezone.now(),
     )
-    found = gpc(book.standing.year(year), book.known, potentials)
+    found = gpc(book.standing.year(year), book.known, potentials, book.coverage)
     rows = {row.number: row for row in book.rows}
     content = ciris(city, found, book.known, rows, book.sources)
     response = HttpResponse(content, content_type=_WORKBOOK)
@@ -110,7 +112,7 @@ def _opened(
     """Read the accounts, and which year and potentials the address asks for."""
     spot = spot_of(code)
     accounts = read(spot, year_of(request))
-    book = accounts.shown("ghg")
+    book = accounts.together  # all families at once: each counted on its own
     years = book.years("ghg")
     asked = request.GET.get("annee") or (str(years[-1]) if years else "")
     if asked and asked not in map(str, years):

@@ -7,6 +7,8 @@ from functools import cached_property
 from trajectoire.core.source import Source
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
 from trajectoire.instruments.inventory.inputs import Amount, Potentials, Row
+from trajectoire.instruments.inventory.model.aside import Aside
+from trajectoire.instruments.inventory.model.completeness import Coverage
 from trajectoire.instruments.inventory.model.nomenclature import (
     BIOGENIC,
     Nomenclatures,
@@ -40,6 +42,8 @@ class Book:
         Code of a territory → code of the one that it is counted in. [-]
     unread
         Years that there are, and whose rows were not read. [year]
+    expected
+        Codes of the communes that a sum should hold; empty where it is none. [-]
 
     """
 
@@ -47,6 +51,12 @@ class Book:
     sources: Mapping[int, Source]
     wholes: Mapping[str, str]
     unread: tuple[int, ...] = ()
+    expected: frozenset[str] = frozenset()
+
+    @property
+    def coverage(self) -> Coverage:
+        """The communes that the cells of a sum should hold."""
+        return Coverage(self.expected, self.wholes)
 
     @property
     def known(self) -> Nomenclatures:
@@ -57,6 +67,11 @@ class Book:
     def standing(self) -> Standing:
         """The rows that count, and the others with the reason."""
         return stand(self.rows, self.known, self.sources, self.wholes)
+
+    @property
+    def aside(self) -> tuple[Aside, ...]:
+        """The rows that land in a sector of the PCAET and do not count there."""
+        return self.standing.left("PCAET")
 
     @cached_property
     def _families(self) -> Mapping[str, str]:
@@ -77,10 +92,10 @@ class Book:
         return tuple(sorted(told | set(self.unread))) if told else ()
 
     def counted(self, family: str, year: int) -> list[Row]:
-        """List the rows of a family and a year that count."""
+        """List the rows of a family and a year that count in the PCAET, or nowhere."""
         return [
             row
-            for row in self.standing.counted
+            for row in self.standing.within("PCAET")
             if row.year == year and self._families[row.substance] == family
         ]
 
@@ -106,7 +121,7 @@ class Book:
         """
         rows = [
             row
-            for row in self.standing.counted
+            for row in self.standing.within("PCAET")
             if self._families[row.substance] == family
             and substance in ("", row.substance)
             and self.sector(row)
@@ -178,11 +193,46 @@ class Accounts:
     members: Book | None
     places: tuple[Place, ...]
 
+    @cached_property
+    def together(self) -> Book:
+        """Its own figures and those of its members, each thing counted once."""
+        own, members = self.own, self.members
+        if members is None:
+            return own
+        unread = set(members.unread) - {row.year for row in members.rows}
+        rows = [row for row in own.rows if row.year not in unread]
+        within = {place.code: self.spot.code for place in self.places}
+        return Book(
+            [*rows, *members.rows],
+            own.sources | members.sources,
+            own.wholes | within | members.wholes,
+            members.unread,
+            members.expected,
+        )
+
     def shown(self, family: str) -> Book:
-        """Its own figures; those of its members where it has none."""
-        if self.members is None or self.own.years(family):
+        """Its own figures, those of its members, or both where both have some."""
+        if self.members is None or not self.members.years(family):
             return self.own
-        return self.members
+        return self.together if self.own.years(family) else self.members
+
+    def by_itself(self, book: Book, family: str, year: int) -> tuple[str, ...]:
+        """List the sectors that the territory tells, and not its communes."""
+        told = self._told(book, family, year)
+        return tuple(sorted({sector for sector, own in told if own}))
+
+    def by_members(self, book: Book, family: str, year: int) -> tuple[str, ...]:
+        """List the sectors that its communes tell."""
+        told = self._told(book, family, year)
+        return tuple(sorted({sector for sector, own in told if not own}))
+
+    def _told(self, book: Book, family: str, year: int) -> set[tuple[str, bool]]:
+        alone = self.members is None
+        return {
+            (book.sector(row), alone or row.territory == self.spot.code)
+            for row in book.counted(family, year)
+            if row.value is not None and book.sector(row)
+        }
 
     def covered(self, family: str, year: int) -> int:
         """How many of its communes have a figure in a year."""
@@ -220,7 +270,8 @@ def read(spot: Spot, year: int | None = None) -> Accounts:
         theirs = rows_of(within, [year or max(told)]) if told else []
     sources = sources_of({row.source for row in (*own, *theirs)})
     here = wholes_of([(spot.kind, spot.code)])
-    added = Book(theirs, sources, wholes_of(within), told) if theirs else None
+    expected = frozenset(place.code for place in inside)
+    added = Book(theirs, sources, wholes_of(within), told, expected) if theirs else None
     return Accounts(spot, Book(own, sources, here), added, inside)
 
 

@@ -1,9 +1,10 @@
 """The first line of the page: one figure, its interval, its year, and what it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from trajectoire.instruments.inventory.inputs import Amount, Potentials
 from trajectoire.web.inventory.presentation.amounts import Said, said, scale_for
@@ -14,7 +15,7 @@ from trajectoire.web.inventory.presentation.asked import (
     set_names,
 )
 from trajectoire.web.inventory.reading import Accounts, Book
-from trajectoire.web.typography.numbers import number, percent
+from trajectoire.web.typography.numbers import number, percent, typeset
 
 _UNSURE = 0.0005  # share without stated uncertainty that is worth a word
 _CHANGE = 0.0005  # relative change of a total that is worth a word
@@ -103,17 +104,39 @@ def answer(
         Ready for the template; its sentence is left to the pictures. [-]
 
     """
-    members = book is accounts.members
+    told = (book, shown.family, shown.year or 0)
+    members = bool(accounts.by_members(*told)) or book is accounts.members
+    mixed = members and bool(accounts.by_itself(*told))
+    kind = _("somme des communes") if members else _("déclaré")
     return Answer(
         said=said(total) if total else None,
-        kind=_("somme des communes") if members else _("déclaré"),
+        kind=_("déclaré, et somme des communes pour le reste") if mixed else kind,
         sentence="",
         each=each(total, accounts.spot.population) if not members else "",
-        covered=covered(accounts, shown) if members else "",
+        covered=_mixed(accounts, book, shown) if members else "",
         unsure=_unsure(total),
         units=units(total.unit if total else "tCO2e", shown.family),
         silence=silence(shown),
     )
+
+
+def _mixed(accounts: Accounts, book: Book, shown: Asked) -> str:
+    """Say what the territory tells itself, and how many communes tell the rest."""
+    told = (book, shown.family, shown.year or 0)
+    own, members = accounts.by_itself(*told), accounts.by_members(*told)
+    if not own:
+        return covered(accounts, shown)
+    language = get_language() or "fr"
+
+    def named(sectors: Sequence[str]) -> str:
+        names = (book.known.name("PCAET", code, language) for code in sectors)
+        return typeset(", ".join(names))
+
+    text = _(
+        "Le territoire donne lui-même\u00a0: %(own)s. Ses communes donnent\u00a0: "
+        "%(members)s."
+    ) % {"own": named(own), "members": named(members)}
+    return f"{text} {covered(accounts, shown)}"
 
 
 def covered(accounts: Accounts, shown: Asked) -> str:

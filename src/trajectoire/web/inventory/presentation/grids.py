@@ -239,8 +239,7 @@ def _square(
 ) -> Square:
     known, rows, where = told
     cell = grid.cells[key]
-    reason = known.reasons.get(cell.why)
-    why = typeset(reason.of(get_language() or "fr")) if reason else ""
+    why = _why(cell, known)
     line, column = key
     name = _line_name(grid, line, known)
     if column != "total":
@@ -255,6 +254,28 @@ def _square(
         name,
         _address(grid, cell, [rows[n] for n in cell.rows if n in rows], where),
     )
+
+
+def _why(cell: GridCell, known: Nomenclatures) -> str:
+    """Say what a cell lacks: the sentence, then the lines or how many communes."""
+    language = get_language() or "fr"
+    reason = known.reasons.get(cell.why)
+    if reason is None:
+        return ""
+    told = [reason.of(language)]
+    if cell.silent and cell.why.endswith("_silent"):
+        told.append(
+            f"({' ; '.join(known.name(*one, language) for one in cell.silent)})"
+        )
+    if cell.told and cell.why == "communes_missing":
+        told.append(
+            _("(%(told)s sur %(every)s)")
+            % {
+                "told": cell.told[0],
+                "every": cell.told[1],
+            }
+        )
+    return typeset(" ".join(told))
 
 
 def _address(

@@ -112,7 +112,7 @@ def page(accounts: Accounts, shown: Asked) -> dict[str, Any]:
         "pictures": drawn,
         "groups": _groups(accounts, book, shown, rows),
         "table_caption": _caption(shown),
-        "twice": _twice(accounts, shown, substance),
+        "twice": _twice(accounts, shown, substance, total),
         "twice_text": covered(accounts, shown) if accounts.members else "",
         "invented": is_invented(book),
         "proof": proof(book, shown, total),
@@ -196,30 +196,35 @@ def _picture(
 
 
 def _groups(accounts: Accounts, book: Book, shown: Asked, rows: list[Row]) -> Any:
+    """List the cells that can be read here: those of communes have their own pages."""
     if book is accounts.members:
         return ()
     where = (accounts.spot.code, shown.family)
+    if accounts.members is not None:
+        rows = [row for row in rows if row.territory == accounts.spot.code]
     return table(rows, book.known, book.sources, where)
 
 
-def _twice(accounts: Accounts, shown: Asked, substance: str) -> list[Way]:
+def _twice(
+    accounts: Accounts, shown: Asked, substance: str, total: Amount | None
+) -> list[Way]:
     """Set a figure of its own beside the sum of its communes, where both exist."""
     if accounts.members is None or shown.year is None:
         return []
-    totals: list[tuple[str, Amount | None, bool]] = []
-    for name, book, here in (
-        (_("Déclaré pour le territoire entier"), accounts.own, True),
-        (_("Somme de ses communes"), accounts.members, False),
+    ways = []
+    for name, book in (
+        (_("Déclaré pour le territoire entier"), accounts.own),
+        (_("Somme de ses communes"), accounts.members),
     ):
         found = book.by_year(shown.family, shown.potentials, substance)
-        totals.append((name, found.get(shown.year), here))
-    if any(total is None for _name, total, _here in totals):
-        return []
-    told = _("C’est ce chiffre que la page détaille.")
-    return [
-        Way(name, said(total), told if here else covered(accounts, shown), here)
-        for name, total, here in totals
-    ]
+        amount = found.get(shown.year)
+        if amount is None:
+            return []
+        here = total is not None and amount.value == total.value
+        text = covered(accounts, shown) if book is accounts.members else ""
+        told = _("C’est ce chiffre que la page détaille.") if here else ""
+        ways.append(Way(name, said(amount), f"{told} {text}".strip(), here))
+    return ways
 
 
 def _title(shown: Asked) -> str:

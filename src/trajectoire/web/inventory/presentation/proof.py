@@ -84,7 +84,7 @@ def proof(book: Book, shown: Asked, total: Amount | None) -> Proof:
     states = Counter(row.state for row in rows)
     aside = [
         one
-        for one in book.standing.aside
+        for one in book.aside
         if one.row.year == shown.year
         and book.known.family(one.row.substance) == shown.family
     ]
