@@ -18,7 +18,6 @@ from trajectoire.web.accounts.keys import READ_KEY, WRITE_KEY
 from trajectoire.web.imports.creation import (
     Sent,
     begin,
-    require_everywhere,
     throw_away,
     visible,
 )
@@ -26,6 +25,7 @@ from trajectoire.web.imports.editing import confirmed
 from trajectoire.web.imports.mappings import TypedMapping, mapping_to_plain
 from trajectoire.web.imports.models import Import
 from trajectoire.web.imports.places import territory_of
+from trajectoire.web.imports.roles import require_everywhere
 from trajectoire.web.imports.signs import progress_of
 from trajectoire.web.imports.steps import mark_stopped
 from trajectoire.web.imports.storage import read_faults

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_noop
 
 from trajectoire.core.errors import LedgerConflict
 from trajectoire.core.indicator import CellState, Indicator
+from trajectoire.web.accounts.models import User
 from trajectoire.web.imports.checking import figures_of, seen_of
 from trajectoire.web.imports.models import Import
+from trajectoire.web.imports.roles import require_for
 from trajectoire.web.ledger.conflicts import value_of
 from trajectoire.web.ledger.dimensions import Territory
 from trajectoire.web.ledger.models import Entry, Run
@@ -30,15 +32,15 @@ _TOLD = 5  # newer figures named one by one
 _CHUNK = 5000  # entries read at once
 
 
-def apply(one: Import, author: str, say: Say) -> dict[str, Any]:
+def apply(one: Import, user: User, say: Say) -> dict[str, Any]:
     """Write the figures of an import.
 
     Parameters
     ----------
     one
         The import, checked, within a transaction. [-]
-    author
-        Number of the account for which it is done. [-]
+    user
+        For whom it is done. [-]
     say
         Told of each step. [-]
 
@@ -49,6 +51,8 @@ def apply(one: Import, author: str, say: Say) -> dict[str, Any]:
 
     Raises
     ------
+    PermissionDenied
+        If the roles of the account do not reach all the territories of its figures.
     LedgerConflict
         If somebody recorded one of the cells since the import was checked.
     InputError
@@ -57,6 +61,7 @@ def apply(one: Import, author: str, say: Say) -> dict[str, Any]:
     """
     say(WRITING, 0.0)
     figures, _rows = figures_of(one)
+    require_for(user, {one.territory, *(figure.territory for figure in figures)})
     now = timezone.now()
     run = Run.objects.create(
         instrument=INSTRUMENT,
@@ -71,7 +76,7 @@ def apply(one: Import, author: str, say: Say) -> dict[str, Any]:
     done = record(
         figures,
         run=run,
-        author=author,
+        author=str(user.pk),
         expected=seen_of(one),
         progress=lambda share: say(WRITING, share),
     )
@@ -115,25 +120,29 @@ def superseding(one: Import) -> QuerySet[Entry]:
     return rows.order_by("pk")
 
 
-def withdraw(one: Import, author: str, say: Say) -> None:
+def withdraw(one: Import, user: User, say: Say) -> None:
     """Write again what stood before an import; where nothing did, say it is missing.
 
     Parameters
     ----------
     one
         The import, applied, within a transaction. [-]
-    author
-        Number of the account for which it is done. [-]
+    user
+        For whom it is done. [-]
     say
         Told of each step. [-]
 
     Raises
     ------
+    PermissionDenied
+        If the roles of the account do not reach all the territories of its figures.
     LedgerConflict
         If a newer figure stands on one of its cells: the message says which.
 
     """
     say(UNDOING, 0.0)
+    places = Territory.objects.filter(pk__in=written_by(one).values("territory"))
+    require_for(user, {one.territory, *(place.thing() for place in places)})
     newer = list(superseding(one)[: _TOLD + 1])
     if newer:
         raise LedgerConflict(_newer(newer))
@@ -147,7 +156,7 @@ def withdraw(one: Import, author: str, say: Say) -> None:
         say(UNDOING, 0.0)
     record(
         figures,
-        author=author,
+        author=str(user.pk),
         expected=expected,
         progress=lambda share: say(UNDOING, share),
     )

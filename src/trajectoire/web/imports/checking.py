@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.indicator import Indicator
 from trajectoire.instruments.inventory.gather.mapping import Role
+from trajectoire.web.accounts.models import User
 from trajectoire.web.bounded import Bounds, run_bounded
 from trajectoire.web.imports import reader
 from trajectoire.web.imports.mappings import mapping_from_plain, mapping_to_plain
@@ -38,13 +39,15 @@ _CHUNK = 2000  # figures compared at once
 _MOST_TOTALS = 200
 
 
-def propose(one: Import, say: Say) -> dict[str, Any]:
+def propose(one: Import, user: User | None, say: Say) -> dict[str, Any]:
     """Read a table, and propose what its columns say.
 
     Parameters
     ----------
     one
         The import. [-]
+    user
+        Who asks: the territories are those that they may write for. [-]
     say
         Told of each step. [-]
 
@@ -60,7 +63,7 @@ def propose(one: Import, say: Say) -> dict[str, Any]:
 
     """
     say(READING, 0.1)
-    answer = _asked_of_reader(one, "propose")
+    answer = _asked_of_reader(one, user, "propose")
     one.fingerprint = answer["fingerprint"]
     remembered = {} if one.described else RememberedMapping.of(one)
     given = one.mapping if one.described else remembered or answer["mapping"]
@@ -73,13 +76,17 @@ def propose(one: Import, say: Say) -> dict[str, Any]:
     }
 
 
-def check(one: Import, say: Say) -> tuple[dict[str, Any], list[Fault]]:
+def check(
+    one: Import, user: User | None, say: Say
+) -> tuple[dict[str, Any], list[Fault]]:
     """Read the figures of a table, and say what they would change.
 
     Parameters
     ----------
     one
         The import, with its mapping. [-]
+    user
+        Who asks: a figure of a territory for which they have no role is a fault. [-]
     say
         Told of each step. [-]
 
@@ -98,7 +105,7 @@ def check(one: Import, say: Say) -> tuple[dict[str, Any], list[Fault]]:
     """
     say(READING, 0.1)
     mapping = _with_source(one, one.mapping)
-    answer = _asked_of_reader(one, "draft", mapping=mapping)
+    answer = _asked_of_reader(one, user, "draft", mapping=mapping)
     figures, rows = figures_of(one)
     seen, preview = _compared(figures, rows, say)
     write_json(folder_of(one) / SEEN, seen)
@@ -112,6 +119,7 @@ def check(one: Import, say: Say) -> tuple[dict[str, Any], list[Fault]]:
         "faults": len(faults),
         "notes": answer["notes"],
         "territories": [list(vars(place).values()) for place in places],
+        "foreign": answer["foreign"],
     }, faults
 
 
@@ -174,16 +182,18 @@ def _with_source(one: Import, plain: dict[str, Any]) -> dict[str, Any]:
     return mapping_to_plain(replace(mapping, constants=constants))
 
 
-def _asked_of_reader(one: Import, what: str, **more: Any) -> dict[str, Any]:
+def _asked_of_reader(
+    one: Import, user: User | None, what: str, **more: Any
+) -> dict[str, Any]:
     folder = folder_of(one)
-    places = [list(vars(place).values()) for place in _places(one)]
+    places = [list(vars(place).values()) for place in _places(one, user)]
     request = {
         "name": one.name,
         "stored": file_of(one).name,
         "pasted": one.pasted,
         "sheet": one.sheet,
         "territories": places,
-        "everywhere": bool(one.owner and one.owner.is_superuser),
+        "everywhere": bool(user and user.is_superuser),
     }
     write_json(folder / reader.REQUEST, request | more)
     words, log = [what, str(folder)], folder / "reader.log"
@@ -194,8 +204,8 @@ def _asked_of_reader(one: Import, what: str, **more: Any) -> dict[str, Any]:
     return answer
 
 
-def _places(one: Import) -> list[Any]:
-    own = covered(one.owner) if one.owner else []
+def _places(one: Import, user: User | None) -> list[Any]:
+    own = covered(user) if user else []
     return [one.territory, *(place for place in own if place != one.territory)]
 
 

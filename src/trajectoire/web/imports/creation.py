@@ -16,7 +16,6 @@ from trajectoire.web.accounts.limits import UPLOAD_BY_ACCOUNT, spend
 from trajectoire.web.accounts.models import User
 from trajectoire.web.accounts.permissions import Action, may, require
 from trajectoire.web.imports.models import Import
-from trajectoire.web.imports.places import covered
 from trajectoire.web.imports.storage import folder_of, keep_file
 from trajectoire.web.imports.tasks import read_table
 from trajectoire.web.keeping import safe_name
@@ -176,26 +175,3 @@ def throw_away(user: User, one: Import) -> None:
     folder = folder_of(one)
     one.delete()  # and its number with it
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def require_everywhere(user: User, one: Import) -> None:
-    """Refuse, unless someone may write for all the territories of an import.
-
-    Parameters
-    ----------
-    user
-        Who asks. [-]
-    one
-        The import, checked. [-]
-
-    Raises
-    ------
-    PermissionDenied
-        If a role is missing.
-
-    """
-    require(user, Action.CONTRIBUTE, one.territory)
-    known = {(place.kind, place.code) for place in covered(user)}
-    for code, kind, name, vintage in one.preview.get("territories", ()):
-        if (kind, code) not in known:
-            require(user, Action.CONTRIBUTE, Territory(code, kind, name, vintage))

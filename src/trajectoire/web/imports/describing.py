@@ -88,7 +88,7 @@ def sheet(request: HttpRequest, one: Import) -> HttpResponse:
     chosen = request.POST.get("sheet", "")
     if chosen not in one.proposal.get("sheets", ()):
         raise Http404(chosen)
-    if not start_reading(one, chosen):
+    if not start_reading(one, chosen, request.user.pk):
         messages.error(request, _("Cet import ne se relit pas maintenant."))
     return redirect("imports:page", number=one.pk)
 

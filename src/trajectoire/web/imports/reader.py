@@ -101,7 +101,7 @@ def draft_figures(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
     Returns
     -------
     answer
-        Faults and notes. [-]
+        Faults and notes; how many territories are not those of who asks. [-]
 
     """
     from trajectoire.instruments.inventory.gather.drafting import draft
@@ -111,10 +111,11 @@ def draft_figures(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
 
     mapping = mapping_from_plain(asked["mapping"])
     drafts = draft(_sheet(folder, asked), mapping, nomenclatures(), _territories(asked))
-    faults = [*drafts.faults, *_foreign(drafts, asked)]
+    foreign = _foreign(drafts, asked)
     _write(folder / FIGURES, {"rows": drafts.rows, **pack(drafts.indicators)})
     return {
-        "faults": [vars(fault) for fault in faults],
+        "faults": [vars(fault) for fault in (*drafts.faults, *foreign)],
+        "foreign": len(foreign),
         "beyond": drafts.beyond,
         "notes": [vars(note) for note in drafts.notes],
     }

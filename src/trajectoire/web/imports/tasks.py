@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
@@ -12,12 +13,13 @@ from django_tasks.base import Task
 from trajectoire.core.errors import (
     Fault,
     InputError,
-    LedgerConflict,
     TrajectoireError,
 )
+from trajectoire.web.accounts.models import User
 from trajectoire.web.imports.applying import apply, withdraw
 from trajectoire.web.imports.checking import check, propose
 from trajectoire.web.imports.models import Import, RememberedMapping
+from trajectoire.web.imports.roles import asker
 from trajectoire.web.imports.signs import Signs
 from trajectoire.web.imports.steps import LOST, Overtaken, ask, conclude, taken
 from trajectoire.web.imports.storage import FAULTS, folder_of, write_faults
@@ -29,13 +31,23 @@ _UNEXPECTED = (
     "The work stopped on an unexpected error; nothing was written in the ledger. Give "
     "this number to whoever runs the server: {}"
 )
+_NO_ROLE = (
+    "The account that asked for this no longer has a role for all the territories of "
+    "this table: nothing was written. Ask their administrator for a role, or let "
+    "somebody who has it go on."
+)
 _log = logging.getLogger(__name__)
 
 
 @task()
 def read_table(number: str, attempt: int, author: int | None = None) -> None:
     """Read the table of an import, and propose what its columns say."""
-    one = _carry_out(number, attempt, State.READING, _read, State.UNREADABLE)
+
+    def work(one: Import, signs: Signs) -> None:
+        found = propose(one, asker(author), signs.say)
+        conclude(one, state=State.TO_DESCRIBE, **found)
+
+    one = _carry_out(number, attempt, State.READING, work, State.UNREADABLE)
     if one is not None and one.state == State.TO_DESCRIBE and one.described:
         start_checking(one, one.mapping, author)
 
@@ -43,8 +55,18 @@ def read_table(number: str, attempt: int, author: int | None = None) -> None:
 @task()
 def check_table(number: str, attempt: int, author: int | None = None) -> None:
     """Read the figures of an import, and compare them with those of the ledger."""
-    one = _carry_out(number, attempt, State.CHECKING, _check, State.TO_CORRECT)
-    if one is not None and one.state == State.READY and one.at_once:
+
+    def work(one: Import, signs: Signs) -> None:
+        preview, faults = check(one, asker(author), signs.say)
+        _keep_faults(one, faults)
+        with transaction.atomic():
+            state = State.TO_CORRECT if faults else State.READY
+            conclude(one, state=state, preview=preview)
+            if not preview["foreign"]:
+                RememberedMapping.keep(one)
+
+    one = _carry_out(number, attempt, State.CHECKING, work, State.TO_CORRECT)
+    if one is not None and one.state == State.READY and _at_once(one, author):
         start_applying(one, author)
 
 
@@ -54,7 +76,7 @@ def apply_table(number: str, attempt: int, author: int | None = None) -> None:
 
     def work(one: Import, signs: Signs) -> None:
         with transaction.atomic():
-            values = apply(one, str(author or ""), signs.say)
+            values = apply(one, _asker(author), signs.say)
             conclude(
                 one,
                 state=State.DONE,
@@ -72,7 +94,7 @@ def undo_table(number: str, attempt: int, author: int | None = None) -> None:
 
     def work(one: Import, signs: Signs) -> None:
         with transaction.atomic():
-            withdraw(one, str(author or ""), signs.say)
+            withdraw(one, _asker(author), signs.say)
             conclude(
                 one, state=State.UNDONE, undone=timezone.now(), undone_by_id=author
             )
@@ -99,20 +121,21 @@ _BEFORE = {
 }
 
 
-def start_reading(one: Import, sheet: str) -> bool:
+def start_reading(one: Import, sheet: str, author: int | None) -> bool:
     """Ask for another sheet of the file to be read."""
     among = (*_BEFORE[State.CHECKING], State.UNREADABLE)
-    return ask(
-        one, read_table, State.READING, among=among, sheet=sheet, described=False
-    )
+    values = {"author": author, "sheet": sheet, "described": False}
+    return ask(one, read_table, State.READING, among=among, **values)
 
 
 def start_checking(one: Import, mapping: dict[str, Any], author: int | None) -> bool:
-    """Ask for the figures to be read with a mapping, which is remembered."""
-    asked = _start(one, State.CHECKING, author, mapping=mapping)
-    if asked:
-        RememberedMapping.keep(one)
-    return asked
+    """Ask for the figures to be read with a mapping, remembered once it was used.
+
+    Who said "apply at once" said it of their own description: that of somebody else
+    is looked at first.
+    """
+    at_once = _at_once(one, author)
+    return _start(one, State.CHECKING, author, mapping=mapping, at_once=at_once)
 
 
 def start_applying(one: Import, author: int | None) -> bool:
@@ -137,15 +160,16 @@ def _start(one: Import, state: str, author: int | None, **values: Any) -> bool:
     return ask(one, _TASKS[state], state, among=among, author=author, **values)
 
 
-def _read(one: Import, signs: Signs) -> None:
-    conclude(one, state=State.TO_DESCRIBE, **propose(one, signs.say))
+def _at_once(one: Import, author: int | None) -> bool:
+    return one.at_once and author is not None and author == one.owner_id
 
 
-def _check(one: Import, signs: Signs) -> None:
-    preview, faults = check(one, signs.say)
-    _keep_faults(one, faults)
-    state = State.TO_CORRECT if faults else State.READY
-    conclude(one, state=state, preview=preview)
+def _asker(author: int | None) -> User:
+    """Give the account for which figures are written: it must still be there."""
+    user = asker(author)
+    if user is None:
+        raise PermissionDenied
+    return user
 
 
 def _carry_out(
@@ -164,8 +188,8 @@ def _carry_out(
     except InputError as error:
         _keep_faults(one, error.faults)
         conclude(one, state=refused, message="")
-    except LedgerConflict as error:
-        conclude(one, state=refused, message=str(error))
+    except PermissionDenied:
+        conclude(one, state=refused, message=_NO_ROLE)
     except TrajectoireError as error:
         conclude(one, state=refused, message=str(error))
     except Exception:  # noqa: BLE001  (the account of an import is kept whatever happens)

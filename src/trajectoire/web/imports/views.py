@@ -19,13 +19,13 @@ from trajectoire.core.errors import TrajectoireError
 from trajectoire.web.imports.creation import (
     begin,
     may_throw_away,
-    require_everywhere,
     throw_away,
     visible,
 )
 from trajectoire.web.imports.forms import NewImportForm
 from trajectoire.web.imports.models import Import
 from trajectoire.web.imports.presentation.page import shown
+from trajectoire.web.imports.roles import require_everywhere
 from trajectoire.web.imports.steps import mark_stopped
 from trajectoire.web.imports.storage import read_faults
 from trajectoire.web.imports.tasks import (

@@ -1,6 +1,5 @@
 """The words of mappings on the screen: what columns say, units, states, choices."""
 
-
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
