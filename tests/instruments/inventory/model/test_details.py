@@ -122,6 +122,14 @@ def test_energy_of_details_follows_the_same_rule(nomenclatures, row):
     assert reasons(found) == {1: ("line_of_details", (2, 3))}
 
 
+def test_a_carrier_of_which_the_line_says_nothing_is_added(nomenclatures, row):
+    rows = [
+        row(1, CARS, 1000.0, substance="energy_oil_products"),
+        row(2, f"{CARS}/electrique", 5.0, substance="energy_electricity"),
+    ]
+    assert numbers(stand(rows, nomenclatures)) == [1, 2]
+
+
 def test_lines_years_and_territories_do_not_meet(nomenclatures, row):
     rows = [
         row(1, CARS, 1000.0),

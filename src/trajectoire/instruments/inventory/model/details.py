@@ -8,10 +8,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from trajectoire.instruments.inventory.inputs import Row
-from trajectoire.instruments.inventory.model.aside import Aside
-from trajectoire.instruments.inventory.model.facts import FINER, Facts, stand_for
+from trajectoire.instruments.inventory.model.aside import Aside, without
+from trajectoire.instruments.inventory.model.facts import Facts
+from trajectoire.instruments.inventory.model.meeting import Meeting, Reasons, settled
 from trajectoire.instruments.inventory.model.nomenclature import NATIVE, line_of
 from trajectoire.instruments.inventory.model.sourcing import SURENESS
+
+_REASONS = Reasons("line_of_details", "details_incomplete", "details_aside")
 
 
 def details_or_line(rows: Sequence[Row], facts: Facts) -> tuple[list[Row], list[Aside]]:
@@ -37,37 +40,38 @@ def details_or_line(rows: Sequence[Row], facts: Facts) -> tuple[list[Row], list[
     }
     if not detailed:
         return list(rows), []
-    groups: dict[tuple[object, ...], tuple[list[Row], list[Row]]] = defaultdict(
-        lambda: ([], [])
-    )
+    meetings: dict[tuple[object, ...], Meeting] = defaultdict(Meeting)
     for row in rows:
         where = row.territory, row.year, line_of(NATIVE, row.sector)
         if row.nomenclature == NATIVE and where in detailed:
-            whole = "/" not in row.sector
-            groups[*where, facts.of(row).family][whole].append(row)
+            meeting = meetings[*where, facts.of(row).family]
+            side = meeting.preferred if "/" in row.sector else meeting.others
+            side.append(row)
     aside = [
         left
-        for details, whole in groups.values()
-        if details and whole
-        for left in _settled(details, whole, facts)
+        for meeting in meetings.values()
+        if meeting.preferred and meeting.others
+        for left in _settled(meeting, facts)
     ]
-    numbers = {left.row.number for left in aside}
-    return [row for row in rows if row.number not in numbers], aside
+    return without(rows, aside), aside
 
 
-def _settled(details: list[Row], whole: list[Row], facts: Facts) -> list[Aside]:
-    if _are_preferred(details, whole, facts):
-        by = tuple(row.number for row in details)
-        return [Aside(row, "line_of_details", by) for row in whole]
-    chosen = any(row.chosen for row in whole)
-    why = "details_aside" if chosen else "details_incomplete"
-    by = tuple(row.number for row in whole)
-    return [Aside(row, why, by) for row in details]
+def _settled(meeting: Meeting, facts: Facts) -> list[Aside]:
+    """Compare figures; where there is none, keep the surest of what is said instead."""
+    if any(row.value is not None for row in (*meeting.preferred, *meeting.others)):
+        return settled(meeting, facts, _REASONS, _may_be_whole)
+    sides = (meeting.preferred, _REASONS.overruled), (meeting.others, _REASONS.replaced)
+    (kept, _), (lost, why) = sorted(sides, key=lambda side: _silence(side[0]))
+    return [Aside(row, why, tuple(each.number for each in kept)) for row in lost]
 
 
-def _are_preferred(details: list[Row], whole: list[Row], facts: Facts) -> bool:
-    """Where neither has a figure, the surest of what they say instead."""
-    if any(row.value is not None or row.chosen for row in (*details, *whole)):
-        return stand_for(details, whole, facts, FINER)
-    ours, its = (min(SURENESS[row.state] for row in rows) for rows in (details, whole))
-    return ours < its
+def _may_be_whole(_rows: Sequence[Row]) -> bool:
+    """Nobody but whoever chooses a detail can tell whether it is all of its line."""
+    return True
+
+
+def _silence(rows: Sequence[Row]) -> tuple[bool, int, bool]:
+    """Place rows without figure: chosen ones, the surest, those of the whole line."""
+    chosen = any(row.chosen for row in rows)
+    surest = min(SURENESS[row.state] for row in rows)
+    return not chosen, surest, "/" in rows[0].sector

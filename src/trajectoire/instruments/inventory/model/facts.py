@@ -1,6 +1,6 @@
 """What rows are about, and how much of it they say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trajectoire.instruments.inventory.inputs import Framework, Row
@@ -159,34 +159,6 @@ class Facts:
             return sign, sign, sign
         first, second, third = (potential(substance.gas, each) for each in _SETS)
         return first, second, third
-
-
-def stand_for(
-    finer: Sequence[Row], coarser: Sequence[Row], facts: Facts, tolerance: float
-) -> bool:
-    """Tell whether finer rows count instead of coarser ones.
-
-    Parameters
-    ----------
-    finer, coarser
-        Rows that speak of the same. [-]
-    facts
-        Of their lines. [-]
-    tolerance
-        How far below the coarser figure the finer ones may stay. [-]
-
-    Returns
-    -------
-    count
-        Where somebody chose one of them, or where they are enough of them; not where
-        somebody chose a coarser one. [-]
-
-    """
-    if any(row.chosen for row in finer):
-        return True
-    if any(row.chosen for row in coarser):
-        return False
-    return are_enough(finer, coarser, facts, tolerance)
 
 
 def are_enough(
