@@ -1,9 +1,13 @@
 """Every answer carries the headers that keep strangers out."""
 
+import gzip
+
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from trajectoire.web.api import api
+from trajectoire.web.headers import TextCompressionMiddleware
 
 
 @pytest.mark.django_db
@@ -42,3 +46,17 @@ def test_the_page_of_the_api_names_every_operation_without_script(
         assert path in page
     assert "swagger" not in page.lower()
     assert "cdn" not in page.lower()
+
+
+@pytest.mark.django_db
+def test_texts_travel_compressed_and_packed_files_as_they_are(client: Client) -> None:
+    asked = {"Accept-Encoding": "gzip"}
+    address = "/donnees/schema/chiffres.json"
+    told, plain = client.get(address, headers=asked), client.get(address)
+    assert told.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(told.content) == plain.content
+    assert len(told.content) < len(plain.content) / 2
+    assert client.get("/", headers=asked).headers["Content-Encoding"] == "gzip"
+    packed = HttpResponse(b"0" * 1000, content_type="application/vnd.apache.parquet")
+    pack = TextCompressionMiddleware(lambda _request: packed)
+    assert "Content-Encoding" not in pack(RequestFactory().get("/", headers=asked))

@@ -15,8 +15,6 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
-
 TABLE = Path(__file__).with_name("faults.csv")
 _HOLE = re.compile(r"\{(|code|name|short|said|told)\}")
 _SHORT = (
@@ -76,6 +74,9 @@ def _put_back(kind: str, value: str) -> str | None:
 
 def _named(code: str) -> str:
     """Give the name of a substance or of ``PCAET/road``; what is neither stays."""
+    # Loaded when a label is first wanted: it brings numpy, and --help must be quick.
+    from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
+
     known = nomenclatures()
     nomenclature, _slash, line = code.rpartition("/")
     if code in known.substances:
