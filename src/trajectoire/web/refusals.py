@@ -21,7 +21,7 @@ from trajectoire.web.accounts.tokens import find_token
 SMALL_BODY = 2_621_440  # bytes: forms and JSON
 LARGE_BODY = 205_000_000  # bytes: a file of 200 MB and what surrounds it
 _BY_SESSION = ("observatory:bring", "imports:new", "factors:load")
-_BY_KEY = ("api:add_file", "api:add_import")
+_BY_KEY = ("api:add_file", "api:imports")
 _API = "/api/v1/"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

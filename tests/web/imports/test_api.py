@@ -175,3 +175,15 @@ def test_a_key_that_only_reads_writes_nothing(
     assert send(Client(), table).status_code == 401
     assert Client().get(IMPORTS).status_code == 401
     assert not Import.objects.exists()
+
+
+def test_a_large_table_comes_through_the_api(
+    ada: User, caller: Client, client_of: ClientOf, table: str
+) -> None:
+    """Five megabytes: more than a form may carry, less than a file may."""
+    large = table + "\n" * 5_000_000
+    answer = send(caller, large)
+    assert answer.status_code == 202, answer.content
+    assert Import.objects.get().size == len(large.encode())
+    assert send(client_of(ada, "read"), large).status_code == 413
+    assert send(Client(), large).status_code == 413

@@ -39,7 +39,7 @@ from trajectoire.web.problems import KNOWN, OWN, Code, FaultOut, Problem, Words
 
 router = Router(tags=["imports"])
 
-_SENT: dict[int, Any] = KNOWN | {503: Problem}
+_SENT: dict[int, Any] = KNOWN | {413: Problem, 503: Problem}
 _MOST_FAULTS = 500  # given in one answer
 
 Kind = Literal[
