@@ -143,6 +143,15 @@ def test_a_gas_hides_no_other_gas_and_a_carrier_no_other_carrier(row):
     assert totals(rows)["energy"] == 1300.0
 
 
+def test_on_one_line_all_gases_hold_each_of_them(row):
+    rows = [
+        row(1, "accounts/road.cars", 1000.0),
+        row(2, "accounts/road.cars/essence", 500.0, substance="emission_co2"),
+        row(3, "accounts/road.cars/essence", 1.0, substance="emission_ch4_fossil"),
+    ]
+    assert totals(rows)["ghg"] == 1000.0
+
+
 def test_pollutants_of_building_sites_stand_in_the_industry_once(row):
     nox = {"substance": "pollutant_nox"}
     sites = row(1, "accounts/chantiers.machinery", 30.0, **nox)

@@ -8,6 +8,7 @@ from typing import Any
 
 from trajectoire.core.source import Source
 from trajectoire.instruments.inventory.inputs import Amount, Potentials, Row
+from trajectoire.instruments.inventory.model.facts import TOTAL
 from trajectoire.instruments.inventory.model.gases import APART, UNDIVIDED
 from trajectoire.instruments.inventory.model.gpc import (
     BASIC,
@@ -17,7 +18,6 @@ from trajectoire.instruments.inventory.model.gpc import (
     GpcTable,
 )
 from trajectoire.instruments.inventory.model.grid import GridCell
-from trajectoire.instruments.inventory.model.facts import TOTAL
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
 from trajectoire.methods.warming import REFERENCES
 

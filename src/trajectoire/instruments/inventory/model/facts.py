@@ -39,6 +39,10 @@ class Fact:
     kinds
         The substance that they tell, then the totals that hold it: livestock told in
         CO2e tells methane, the net emission of land its sinks. [-]
+    line
+        Nomenclature and code, without asset nor detail. [-]
+    chain
+        The substance that they name, then the totals that hold it. [-]
     worth
         Of one unit, with each set of potentials. [unit of the family]
     refused
@@ -50,6 +54,8 @@ class Fact:
     pcaet: str
     gpc: str
     kinds: tuple[str, ...]
+    line: tuple[str, str]
+    chain: tuple[str, ...]
     worth: Sums
     refused: str
 
@@ -80,10 +86,17 @@ class Fact:
         Returns
         -------
         akin
-            Where one tells a total that holds what the other tells. [-]
+            Where one tells a total that holds what the other tells: on one line, all
+            gases hold each; between two, those of cars hold no methane to speak of. [-]
 
         """
-        return self.kinds[0] in other.kinds or other.kinds[0] in self.kinds
+        if self.line == other.line and _holds(self.chain, other.chain):
+            return True
+        return _holds(self.kinds, other.kinds)
+
+
+def _holds(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    return first[0] in second or second[0] in first
 
 
 class Facts:
@@ -135,6 +148,8 @@ class Facts:
             pcaet=pcaet.code or "",
             gpc=gpc.code or "",
             kinds=self.nomenclatures.chain(told),
+            line=(nomenclature, line_of(nomenclature, sector)),
+            chain=self.nomenclatures.chain(substance),
             worth=self._worth(substance),
             refused=pcaet.why if pcaet.why in UNREAD else "",
         )

@@ -176,6 +176,7 @@ def stand(
     for step in steps:
         counted, left = step(counted, facts)
         aside += left
+    counted.sort(key=lambda row: row.number)
     met = {name: _met(counted, facts, name, wholes or {}) for name in _MET}
     nowhere, elsewhere = _everywhere(counted, met, facts)
     gone = {each.row.number for each in nowhere}
