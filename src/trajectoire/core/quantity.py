@@ -122,7 +122,10 @@ def _lognormal(value: float, deviation: float) -> tuple[float, float]:
     """Give the quantiles; of a sink, those of its opposite, turned over."""
     if value == 0:
         return _normal(value, deviation)
-    spread = float(np.sqrt(np.log1p((deviation / value) ** 2)))
+    if deviation == 0:
+        return value, value
+    variation = 2 * np.log(deviation / abs(value))
+    spread = float(np.sqrt(np.logaddexp(0.0, variation)))  # its square may be endless
     median = value * float(np.exp(-(spread**2) / 2))
     bounds = sorted(median * float(np.exp(side * Z_90 * spread)) for side in (-1, 1))
     return bounds[0], bounds[1]

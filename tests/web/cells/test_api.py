@@ -278,3 +278,26 @@ def test_a_history_names_people_to_members_only(
     known = client.get(history, CELL, headers=ada).json()
     assert {event["who"] for event in known} == {"ada"}
     assert client.get(history, CELL | {"year": 1999}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "column"),
+    [
+        ({"value": 1e300}, "value"),
+        ({"uncertainty": 1e160}, "uncertainty"),
+        ({"value": -5.0}, "value"),
+        ({"value": 0.0, "law": "lognormal"}, "law"),
+        ({"interval_90": [200.0, 300.0]}, "interval_90"),
+        ({"interval_90": [99.9, 100.1]}, "interval_90"),  # beside ± 10
+        ({"interval_90": [0.0, 1000.0]}, "interval_90"),
+        ({"interval_90": [110.0, 120.0], "law": "triangular"}, "interval_90"),
+    ],
+)
+def test_bad_number_is_refused_with_its_row_and_breaks_no_page(
+    client: Client, ada: dict[str, str], wrong: dict[str, Any], column: str
+) -> None:
+    answer = post(client, ada, SENT | {"sector": "waste"}, SENT | wrong)
+    assert answer.status_code == 422
+    faults = answer.json()["faults"]
+    assert [(fault["row"], fault["column"]) for fault in faults] == [(2, column)]
+    assert not Entry.objects.exists()

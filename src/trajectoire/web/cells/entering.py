@@ -17,6 +17,7 @@ from trajectoire.web.cells.schemas import CellIn, FigureIn
 from trajectoire.web.ledger import dimensions
 from trajectoire.web.ledger.cells import chain_of
 
+_LOOSE = 3.0  # [-] a law that none of ours fits may be as much wider or narrower
 _ONLY_VALUED = "Leave out the value, or correct the state."
 
 
@@ -167,10 +168,27 @@ def _number_faults(one: FigureIn) -> list[_Said]:
     if one.uncertainty is None and not one.reason.strip():
         remedy = "Give it, or write why none is known."
         said.append(("uncertainty", "an uncertainty or a reason", "neither", remedy))
-    if one.interval_90 is not None and one.interval_90[0] > one.interval_90[1]:
-        remedy = "Give the lower bound first."
-        said.append(("interval_90", "bounds in order", one.interval_90, remedy))
+    said += _interval_faults(one)
     return said
+
+
+def _interval_faults(one: FigureIn) -> list[_Said]:
+    """Say where an interval contradicts itself, or the uncertainty beside it."""
+    if one.interval_90 is None:
+        return []
+    low, high = one.interval_90
+    if low > high:
+        remedy = "Give the lower bound first."
+        return [("interval_90", "bounds in order", one.interval_90, remedy)]
+    if one.uncertainty is None or one.value is None:
+        return []
+    told = Quantity(one.value, "", one.uncertainty, law=one.law).bounds()
+    width = 0.0 if told is None else told[1] - told[0]
+    if width / _LOOSE <= high - low <= width * _LOOSE:
+        return []
+    expected = f"an interval that agrees with the uncertainty, about {width:.3g} wide"
+    remedy = "Give one of the two: the uncertainty is one standard deviation (k = 1)."
+    return [("interval_90", expected, f"{low:g} to {high:g}", remedy)]
 
 
 def _unit_faults(one: FigureIn, definition: Definition | None) -> list[_Said]:

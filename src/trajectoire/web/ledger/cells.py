@@ -2,7 +2,7 @@
 
 import math
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from hashlib import blake2b
@@ -14,6 +14,8 @@ from trajectoire.core.period import Period
 from trajectoire.core.sector import Sector
 from trajectoire.core.source import Source
 from trajectoire.core.territory import Territory
+from trajectoire.instruments.inventory.model.soundness import LARGEST, WIDEST
+from trajectoire.web.ledger.numbers import number_faults
 
 Content = tuple[object, ...]
 
@@ -191,13 +193,14 @@ def faults_of(indicators: Sequence[tuple[int, Indicator]]) -> list[Fault]:
     Returns
     -------
     faults
-        Numbers that are not finite, texts too long or with a NUL character. [-]
+        Numbers that cannot be, texts too long or with a NUL character. [-]
 
     """
     faults: list[Fault] = []
     seen: set[int] = set()
     for row, indicator in indicators:
-        faults += _number_faults(indicator, row)
+        faults += number_faults(indicator, row)
+        faults += _reason_faults(indicator, row)
         if indicator.note and not _is_plain(indicator.note, _LONG):
             faults.append(_too_long(indicator.note, _LONG, row, "note"))
         for part in _parts(indicator):
@@ -220,32 +223,28 @@ def _parts(indicator: Indicator) -> Iterator[object]:
         yield indicator.derivation.factor.source
 
 
-def _number_faults(indicator: Indicator, row: int) -> list[Fault]:
+def _reason_faults(indicator: Indicator, row: int) -> list[Fault]:
     quantity = indicator.quantity
     if quantity is None:
         return []
-    faults = []
-    if not _all_finite((quantity.uncertainty, *(quantity.interval or ()))):
-        found = f"± {quantity.uncertainty}, interval {quantity.interval}"
-        faults.append(
-            Fault("a finite number", found, _SAY_WHY, row=row, column="uncertainty")
-        )
     if len(quantity.unit) > 64 or not _is_plain(quantity.reason, _LONG):
-        faults.append(_too_long(quantity.unit + quantity.reason, _LONG, row, "reason"))
-    return faults
+        text = quantity.unit + quantity.reason
+        return [_too_long(text, _LONG, row, "reason")]
+    return []
 
 
 def _factor_faults(factor: Factor, row: int) -> list[Fault]:
     numbers = (factor.total, factor.uncertainty, *(each for _, each in factor.gases))
-    if _all_finite(numbers):
-        return []
+    told = [number for number in numbers if number is not None]
     found = f"{factor.key}: {numbers}"
-    remedy = "Leave out the gases that the table does not give."
-    return [Fault("a factor of finite numbers", found, remedy, row=row)]
-
-
-def _all_finite(numbers: Iterable[float | None]) -> bool:
-    return all(number is None or math.isfinite(number) for number in numbers)
+    if not all(map(math.isfinite, told)):
+        remedy = "Leave out the gases that the table does not give."
+        return [Fault("a factor of finite numbers", found, remedy, row=row)]
+    if max(map(abs, told)) > LARGEST or (factor.uncertainty or 0.0) > WIDEST:
+        expected = f"numbers of at most {LARGEST:g}, an uncertainty of {WIDEST:g}"
+        remedy = "Check the factor and its unit."
+        return [Fault(expected, found, remedy, row=row)]
+    return []
 
 
 def _text_faults(part: object, row: int) -> list[Fault]:
@@ -271,6 +270,3 @@ def _too_long(text: str, limit: int, row: int, column: str) -> Fault:
         row=row,
         column=column,
     )
-
-
-_SAY_WHY = "Where no uncertainty is known, leave it empty and write the reason."

@@ -17,12 +17,19 @@ from trajectoire.instruments.inventory.gather.mapping import (
 from trajectoire.instruments.inventory.gather.numbers_as_written import (
     decimal_of,
     number,
+    unclear_marks,
 )
 from trajectoire.instruments.inventory.gather.reading import Rows
 from trajectoire.instruments.inventory.gather.subject import About
 from trajectoire.instruments.inventory.gather.units_as_written import multiplier
 from trajectoire.instruments.inventory.gather.vocabulary import Vocabulary
 from trajectoire.instruments.inventory.model.nomenclature import Substance
+from trajectoire.instruments.inventory.model.soundness import (
+    LARGEST,
+    SMALLEST,
+    is_sound,
+    may_be_negative,
+)
 from trajectoire.sources.sheet_grid import Cell
 from trajectoire.sources.sheets import Sheet
 
@@ -145,6 +152,8 @@ class Amounts:
         chosen = self._mapping.choices.decimal
         found = decimal_of(cells)
         self._grouped = not found  # the other mark then parts thousands
+        for name in columns:
+            self._look_at_marks(name)
         if not found and not chosen:
             self._findings.fault(
                 "a decimal mark that can be told from the numbers",
@@ -153,6 +162,19 @@ class Amounts:
                 column=columns[0] if columns else "",
             )
         return chosen or found or "."
+
+    def _look_at_marks(self, column: str) -> None:
+        """Refuse 1,234 and 1.234 in one column: no mark that is told explains both."""
+        cells = self._sheet.columns.get(column, [])
+        marks = unclear_marks(cells)
+        if len(marks) > 1:
+            found = " and ".join(f"“{cells[index]}”" for index in marks.values())
+            remedy = (
+                "Write its numbers alike, without marks of thousands."
+            )
+            row = self._sheet.rows[max(marks.values())]
+            expected = "one decimal mark in a column"
+            self._findings.fault(expected, found, remedy, row, column)
 
     def _state_and_value(
         self, row: int, column: Column, cell: Cell
@@ -289,12 +311,15 @@ class Amounts:
         if not math.isfinite(value):
             self._refuse_cell(row, column, "a finite number", f"{value}", _NUMBER)
             return False
-        if value >= 0 or about.substance.family == "sink":
-            return True
-        line = self._vocabulary.nomenclatures.line(
-            about.sector.nomenclature, about.sector.code
-        )
-        if line is not None and "sink" in line.families:
+        unit = about.substance.unit
+        if not is_sound(value, None):
+            expected = f"0, or {SMALLEST:g} to {LARGEST:g} {unit}"
+            remedy = "Check the number and its unit."
+            self._refuse_cell(row, column, expected, f"{value:g} {unit}", remedy)
+            return False
+        known, sector = self._vocabulary.nomenclatures, about.sector
+        where = (about.substance.name, sector.nomenclature, sector.code)
+        if value >= 0 or may_be_negative(known, *where):
             return True
         remedy = "Only land and forests take carbon back: check the sign."
         self._refuse_cell(row, column, "a value of at least 0", f"{value:g}", remedy)

@@ -160,7 +160,9 @@ class Certainty:
         unit, law = substance.unit, _law(value, substance)
         if bounds is not None and bounds[0] < bounds[1]:
             deviation, low, high = _between(*bounds)
-            return Quantity(value, unit, deviation, (low, high), law=law)
+            inside = low <= value <= high  # of the 90 %: it is inside the 95 % declared
+            interval = (low, high) if inside else None
+            return Quantity(value, unit, deviation, interval, law=law)
         if uncertainty is not None:
             return Quantity(value, unit, uncertainty, law=law)
         if value == 0:

@@ -21,6 +21,7 @@ from trajectoire.instruments.inventory.model.overlap import (
     sectors_or_total,
 )
 from trajectoire.instruments.inventory.model.parts import parts_or_total
+from trajectoire.instruments.inventory.model.soundness import is_sound_row
 from trajectoire.instruments.inventory.model.sourcing import one_source
 
 Step = Callable[[Sequence[Row], Facts], tuple[list[Row], list[Aside]]]
@@ -225,10 +226,12 @@ def _sorted(aside: Iterable[Aside]) -> tuple[Aside, ...]:
 
 
 def _known(rows: Sequence[Row], facts: Facts) -> tuple[list[Row], list[Aside]]:
-    """Set aside what no framework knows, and the data that emissions come from."""
+    """Set aside what no framework knows, data of emissions, impossible numbers."""
     kept, aside = [], []
     for row in rows:
         refused = facts.of(row).refused
+        if not refused and not is_sound_row(row):
+            refused = "unsound"
         if refused:
             aside.append(Aside(row, refused))
         else:
