@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.inputs import Amount, Potentials, Row
+from trajectoire.instruments.inventory.model.addends import addends
 from trajectoire.instruments.inventory.model.aside import Aside
 from trajectoire.instruments.inventory.model.completeness import Coverage, remarks_on
 from trajectoire.instruments.inventory.model.facts import TOTAL
@@ -30,7 +31,7 @@ from trajectoire.instruments.inventory.model.nomenclature import (
     line_of,
 )
 from trajectoire.instruments.inventory.model.standing import Standing
-from trajectoire.instruments.inventory.model.totals import totals
+from trajectoire.instruments.inventory.model.totals import added
 
 BASIC, PLUS, INSIDE = "BASIC", "BASIC+", "TERRITORIAL"
 SECTORS = ("I", "II", "III", "IV", "V", "VI")
@@ -160,6 +161,7 @@ def gpc(
     remarks = remarks_on(standing, nomenclatures, "GPC", coverage or Coverage())
     grid = lay(placed, shape, nomenclatures, potentials, remarks)
     cells = {code: grid.cells[code, TOTAL] for code in references}
+    scopes, levels = _totalled(placed, nomenclatures, potentials)
     return GpcTable(
         grid=grid,
         notation={
@@ -168,8 +170,8 @@ def gpc(
             if cell.rows and cell.amount is None and cell.state in NOTATION
         },
         silent=tuple(code for code, cell in cells.items() if not cell.rows),
-        scopes=_scopes(placed, nomenclatures, potentials),
-        levels=_levels(placed, nomenclatures, potentials),
+        scopes=scopes,
+        levels=levels,
         aside=tuple(aside),
     )
 
@@ -204,42 +206,30 @@ def _of_level(nomenclatures: Nomenclatures, level: str) -> tuple[str, ...]:
     )
 
 
-def _counted(
-    placed: Sequence[Placed], nomenclatures: Nomenclatures
-) -> list[tuple[Placed, Line]]:
+def _totalled(
+    placed: Sequence[Placed], nomenclatures: Nomenclatures, potentials: Potentials
+) -> tuple[dict[tuple[str, int], Amount | None], dict[str, Amount | None]]:
+    """Add up by sector and scope, and by level; the CO2 of biomass left out."""
     lines = nomenclatures.lines["GPC"]
-    return [
-        (each, lines[each.code]) for each in placed if each.row.substance != BIOGENIC
-    ]
-
-
-def _scopes(
-    placed: Sequence[Placed], nomenclatures: Nomenclatures, potentials: Potentials
-) -> dict[tuple[str, int], Amount | None]:
-    keys = [(sector, scope) for sector in SECTORS for scope in SCOPES]
-    rank = {key: k for k, key in enumerate(keys)}
-    counted = _counted(placed, nomenclatures)
-    rows = [each.row for each, _ in counted]
-    group_of = [rank[line.code.split(".")[0], line.scope] for _, line in counted]
-    found = totals(rows, group_of, nomenclatures, potentials, removed=True)
-    return dict(zip(keys, found + [None] * (len(keys) - len(found)), strict=True))
-
-
-def _levels(
-    placed: Sequence[Placed], nomenclatures: Nomenclatures, potentials: Potentials
-) -> dict[str, Amount | None]:
-    counted = _counted(placed, nomenclatures)
-    chosen = {
-        BASIC: [each.row for each, line in counted if line.level == BASIC],
-        PLUS: [each.row for each, line in counted if line.level in (BASIC, PLUS)],
-        INSIDE: [each.row for each, line in counted if is_inside(each.row, line)],
+    counted = [each for each in placed if each.row.substance != BIOGENIC]
+    scopes: dict[tuple[str, int], list[int]] = {
+        (sector, scope): [] for sector in SECTORS for scope in SCOPES
     }
-    return {
-        level: next(
-            iter(
-                totals(rows, [0] * len(rows), nomenclatures, potentials, removed=True)
-            ),
-            None,
-        )
-        for level, rows in chosen.items()
-    }
+    levels: dict[str, list[int]] = {BASIC: [], PLUS: [], INSIDE: []}
+    known: dict[tuple[str, ...], list[list[int]]] = {}
+    for index, (row, code) in enumerate(counted):
+        key = code, row.nomenclature, row.sector
+        groups = known.get(key)
+        if groups is None:
+            line = lines[code]
+            held = {BASIC: (BASIC, PLUS), PLUS: (PLUS,)}.get(line.level, ())
+            inside = (INSIDE,) if is_inside(row, line) else ()
+            groups = [levels[level] for level in (*held, *inside)]
+            known[key] = [scopes[code.split(".")[0], line.scope], *groups]
+        for group in known[key]:
+            group.append(index)
+    rows = [each.row for each in counted]
+    every = addends(rows, nomenclatures, potentials, removed=True)
+    found = added(every, [*scopes.values(), *levels.values()])
+    whole = dict(zip(levels, found[len(scopes) :], strict=True))
+    return dict(zip(scopes, found, strict=False)), whole

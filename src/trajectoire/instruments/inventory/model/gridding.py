@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from trajectoire.instruments.inventory.inputs import (
     Amount,
@@ -10,6 +11,7 @@ from trajectoire.instruments.inventory.inputs import (
     Potentials,
     Row,
 )
+from trajectoire.instruments.inventory.model.addends import addends
 from trajectoire.instruments.inventory.model.aside import Aside
 from trajectoire.instruments.inventory.model.completeness import (
     Remarks,
@@ -20,16 +22,16 @@ from trajectoire.instruments.inventory.model.grid import Completeness, Grid, Gri
 from trajectoire.instruments.inventory.model.needs import Need, Place, needs_of
 from trajectoire.instruments.inventory.model.nomenclature import (
     BIOGENIC,
+    Landing,
     Nomenclatures,
 )
 from trajectoire.instruments.inventory.model.standing import Standing
-from trajectoire.instruments.inventory.model.totals import totals
+from trajectoire.instruments.inventory.model.totals import added
 
 Key = tuple[str, str]  # line and column
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """A row and the line of the framework where it is counted.
 
     Parameters
@@ -58,9 +60,10 @@ class Shape:
     units
         Of each column. [-]
     line_of
-        Line of the grid where a placed row counts; empty for none. [-]
+        Line of the grid where a placed row counts, by its line and substance; empty
+        for none. [-]
     columns_of
-        Columns where it counts. [-]
+        Columns where it counts, by its substance. [-]
     required
         Whether the framework demands a cell. [-]
     silent
@@ -70,7 +73,8 @@ class Shape:
     added
         Whether a line enters the sum of its column. [-]
     shown_in
-        Line that shows a placed row once more, within another; empty for none. [-]
+        Line that shows a placed row once more, within another, by its line; empty for
+        none. [-]
 
     """
 
@@ -110,10 +114,13 @@ def place(
     """
     placed: list[Placed] = []
     aside: list[Aside] = list(standing.elsewhere.get(framework, ()))
+    known: dict[tuple[str, str, str], Landing] = {}
     for row in standing.within(framework):
-        to = nomenclatures.landing(
-            row.nomenclature, row.sector, framework, row.substance
-        )
+        nomenclature, sector, substance = row.nomenclature, row.sector, row.substance
+        to = known.get((nomenclature, sector, substance))
+        if to is None:
+            to = nomenclatures.landing(nomenclature, sector, framework, substance)
+            known[nomenclature, sector, substance] = to
         if to.code is None:
             aside.append(Aside(row, to.why))
         else:
@@ -168,31 +175,29 @@ def lay(
         Every cell of the shape, and the sum of each column. [-]
 
     """
-    there: dict[Key, list[Row]] = defaultdict(list)
-    for each in placed:
-        for line in filter(None, (shape.line_of(each), shape.shown_in(each))):
-            for column in shape.columns_of(each.row):
-                there[line, column].append(each.row)
+    rows = [each.row for each in placed]
+    every = addends(rows, nomenclatures, potentials, removed=shape.removed)
+    there = _laid(placed, shape)
     silenced = {
         (shape.line_of(Placed(row, code)), column): why
         for row, code, why in remarks.unheard
         for column in shape.columns_of(row)
     }
     keys = [(line, column) for line in shape.lines for column in shape.columns]
-    amounts = _amounts([there[key] for key in keys], shape, nomenclatures, potentials)
     columns = [
         [
-            row
+            place
             for line in shape.lines
             if shape.added(line)
-            for row in there[line, column]
+            for place in there[line, column]
         ]
         for column in shape.columns
     ]
-    sums = _amounts(columns, shape, nomenclatures, potentials)
+    amounts = added(every, [*(there[key] for key in keys), *columns])
+    told = nomenclatures, remarks, silenced
     cells = {
-        key: _cell(key, there[key], amount, shape, (nomenclatures, remarks, silenced))
-        for key, amount in zip(keys, amounts, strict=True)
+        key: _cell(key, [rows[place] for place in there[key]], amount, shape, told)
+        for key, amount in zip(keys, amounts, strict=False)
     }
     return Grid(
         name=shape.name,
@@ -201,20 +206,26 @@ def lay(
         columns=shape.columns,
         units=shape.units,
         cells=cells,
-        sums=dict(zip(shape.columns, sums, strict=True)),
+        sums=dict(zip(shape.columns, amounts[len(keys) :], strict=True)),
     )
 
 
-def _amounts(
-    groups: Sequence[Sequence[Row]],
-    shape: Shape,
-    nomenclatures: Nomenclatures,
-    potentials: Potentials,
-) -> list[Amount | None]:
-    rows = [row for several in groups for row in several]
-    group_of = [k for k, several in enumerate(groups) for _ in several]
-    found = totals(rows, group_of, nomenclatures, potentials, removed=shape.removed)
-    return found + [None] * (len(groups) - len(found))
+def _laid(placed: Sequence[Placed], shape: Shape) -> dict[Key, list[int]]:
+    """Give the places of the rows of each cell."""
+    there: dict[Key, list[int]] = defaultdict(list)
+    known: dict[tuple[str, ...], list[list[int]]] = {}
+    for place, each in enumerate(placed):
+        row = each.row
+        key = each.code, row.nomenclature, row.sector, row.substance
+        cells = known.get(key)
+        if cells is None:
+            lines = filter(None, (shape.line_of(each), shape.shown_in(each)))
+            columns = shape.columns_of(row)
+            cells = [there[line, column] for line in lines for column in columns]
+            known[key] = cells
+        for cell in cells:
+            cell.append(place)
+    return there
 
 
 def negated(amount: Amount | None) -> Amount | None:

@@ -1,10 +1,11 @@
 """From one framework's total to the next: every difference named by its rows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from trajectoire.instruments.inventory.inputs import Amount, Framework, Potentials, Row
+from trajectoire.instruments.inventory.model.addends import Addends, addends
 from trajectoire.instruments.inventory.model.facts import LAND
 from trajectoire.instruments.inventory.model.gpc import (
     BASIC,
@@ -18,7 +19,7 @@ from trajectoire.instruments.inventory.model.nomenclature import (
     line_of,
 )
 from trajectoire.instruments.inventory.model.standing import Standing
-from trajectoire.instruments.inventory.model.totals import totals
+from trajectoire.instruments.inventory.model.totals import added, totals
 
 PCAET = "PCAET"
 # Each total: the law's, the two levels of the GPC, and what is emitted inside the
@@ -151,36 +152,65 @@ def reconcile(
         if nomenclatures.family(row.substance) in ("ghg", "sink")
     ]
     warming = [row for row in rows if row.substance != BIOGENIC]
-    own = [row for row in warming if row.nomenclature == "BEGES"]
-    territory = [row for row in warming if row.nomenclature != "BEGES"]
     why = [_Reasons(nomenclatures, stage, left[stage]) for stage in STAGES]
+    territory = _Told([row for row in warming if row.nomenclature != "BEGES"], why)
+    every = addends(territory.rows, nomenclatures, potentials, removed=True)
+    inside = [territory.held(stage) for stage in range(len(STAGES))]
+    wholes = added(every, inside)
+    bridges = []
+    for first, second in pairwise(range(len(STAGES))):
+        lost = territory.differences(every, inside[first], second, gained=False)
+        won = territory.differences(every, inside[second], first, gained=True)
+        heaviest = tuple(sorted(won + lost, key=_weight))
+        totalled = wholes[first], wholes[second]
+        bridges.append(Bridge(STAGES[first], STAGES[second], *totalled, heaviest))
+    unseen = [place for place, said in enumerate(territory.reasons) if all(said)]
+    nowhere = territory.differences(every, unseen, 0, gained=False)
 
     def whole(several: Sequence[Row]) -> Amount | None:
-        found = totals(
-            several, [0] * len(several), nomenclatures, potentials, removed=True
-        )
+        groups = [0] * len(several)
+        found = totals(several, groups, nomenclatures, potentials, removed=True)
         return next(iter(found), None)
 
-    bridges = []
-    for first, second in pairwise(why):
-        before = [row for row in territory if not first.leaves_out(row)]
-        after = [row for row in territory if not second.leaves_out(row)]
-        lost = _differences(before, second.leaves_out, whole, added=False)
-        gained = _differences(after, first.leaves_out, whole, added=True)
-        heaviest = sorted(gained + lost, key=_weight)
-        bridges.append(
-            Bridge(
-                first.stage, second.stage, whole(before), whole(after), tuple(heaviest)
-            )
-        )
-    unseen = [row for row in territory if all(one.leaves_out(row) for one in why)]
-    nowhere = _differences(unseen, why[0].leaves_out, whole, added=False)
     return Reconciliation(
         tuple(bridges),
         nowhere=tuple(sorted(nowhere, key=_weight)),
         apart=whole([row for row in rows if row.substance == BIOGENIC]),
-        organisation=whole(own),
+        organisation=whole([row for row in warming if row.nomenclature == "BEGES"]),
     )
+
+
+class _Told:
+    """Rows, with why each total leaves each of them out."""
+
+    def __init__(self, rows: Sequence[Row], why: "Sequence[_Reasons]") -> None:
+        self.rows = rows
+        self.reasons = [tuple(one.leaves_out(row) for one in why) for row in rows]
+
+    def held(self, stage: int) -> list[int]:
+        """Give the places of the rows that a total holds."""
+        return [place for place, said in enumerate(self.reasons) if not said[stage]]
+
+    def differences(
+        self, every: Addends, places: Iterable[int], stage: int, *, gained: bool
+    ) -> list[Difference]:
+        """Add up by line the rows that a total leaves out."""
+        groups: dict[tuple[str, str, str], list[int]] = {}
+        for place in places:
+            reason = self.reasons[place][stage]
+            if reason:
+                row = self.rows[place]
+                line = line_of(row.nomenclature, row.sector)
+                groups.setdefault((reason, row.nomenclature, line), []).append(place)
+        amounts = added(every, list(groups.values()))
+        numbers = (
+            tuple(self.rows[place].number for place in there)
+            for there in groups.values()
+        )
+        return [
+            Difference(gained, *key, amount, several)
+            for key, amount, several in zip(groups, amounts, numbers, strict=True)
+        ]
 
 
 class _Reasons:
@@ -220,26 +250,6 @@ class _Reasons:
 
 def _framework(stage: str) -> Framework:
     return "PCAET" if stage == PCAET else "GPC"
-
-
-def _differences(
-    rows: Sequence[Row],
-    leaves_out: Callable[[Row], str],
-    whole: Callable[[Sequence[Row]], Amount | None],
-    *,
-    added: bool,
-) -> list[Difference]:
-    groups: dict[tuple[str, str, str], list[Row]] = {}
-    for row in rows:
-        reason = leaves_out(row)
-        if reason:
-            line = line_of(row.nomenclature, row.sector)
-            key = reason, row.nomenclature, line
-            groups.setdefault(key, []).append(row)
-    return [
-        Difference(added, *key, whole(several), tuple(row.number for row in several))
-        for key, several in groups.items()
-    ]
 
 
 def _value(amount: Amount | None) -> float:

@@ -7,21 +7,22 @@ an intercommunality as quick as a page.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trajectoire.core.quantity import Array
 from trajectoire.instruments.inventory.inputs import Amount, Potentials, Row
+from trajectoire.instruments.inventory.model.addends import Addends, addends
 from trajectoire.instruments.inventory.model.drawn import SKEWED, drawn_bounds
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
-from trajectoire.instruments.inventory.model.worth import Worth, worths
 from trajectoire.methods.propagation.cells import Cells, Indices
 from trajectoire.methods.propagation.interval import interval
 from trajectoire.methods.propagation.moments import Moments
 from trajectoire.methods.propagation.shared import group_moments
 
 BLIND = 0.05  # share without uncertainty above which a total has no interval. [-]
-_NO_FACTOR = ""
 
 
 def totals(
@@ -67,32 +68,65 @@ def totals(
     adds its value and no variance: ``unknown`` says its share.
 
     """
-    scale = worths(nomenclatures, potentials, removed=removed)
-    pairs = [
-        (row, group, scale[row.substance])
-        for row, group in zip(rows, group_of, strict=True)
-        if group >= 0 and row.value is not None
-    ]
-    count = max(group_of, default=-1) + 1
-    if not pairs:
+    every = addends(rows, nomenclatures, potentials, removed=removed)
+    group = np.array(group_of, dtype=np.intp)
+    place = np.flatnonzero(group >= 0)
+    count = int(group.max(initial=-1)) + 1
+    return _summed(every, place, group[place], count)
+
+
+def added(every: Addends, groups: Sequence[Sequence[int]]) -> list[Amount | None]:
+    """Add up the rows of groups, for a view that adds the same ones in several ways.
+
+    Parameters
+    ----------
+    every
+        The rows. [-]
+    groups
+        Index of each row of each group; a row may be in several. [-]
+
+    Returns
+    -------
+    amounts
+        As ``totals`` gives them. [tCO2e], [MWh] or [t]
+
+    Raises
+    ------
+    ValueError
+        If a group mixes substances that cannot be added.
+
+    """
+    sizes = [len(group) for group in groups]
+    place = np.fromiter(chain.from_iterable(groups), np.intp, sum(sizes))
+    return _summed(every, place, np.repeat(np.arange(len(groups)), sizes), len(groups))
+
+
+def _summed(
+    every: Addends, place: Indices, group: Indices, count: int
+) -> list[Amount | None]:
+    valued = ~np.isnan(every.value[place])
+    place, group = place[valued], group[valued]
+    if not place.size:
         return [None] * count
-    units = _units(pairs, count)
-    columns = _Columns.of(pairs, count)
-    return [columns.amount(group, unit) for group, unit in enumerate(units)]
+    units = _units(every, place, group, count)
+    found = _Sums.of(every, place, group, count)
+    return [found.amount(k, unit) for k, unit in enumerate(units)]
 
 
-def _units(pairs: Sequence[tuple[Row, int, Worth]], count: int) -> list[str]:
+def _units(every: Addends, place: Indices, group: Indices, count: int) -> list[str]:
+    kinds = len(every.units)
+    met = np.bincount(group * kinds + every.unit[place], minlength=count * kinds) > 0
     units = [""] * count
-    for _, group, worth in pairs:
-        if units[group] != worth.unit:
-            if units[group]:
-                raise ValueError(f"{worth.unit} is not added to {units[group]}")
-            units[group] = worth.unit
+    for pair in np.flatnonzero(met).tolist():
+        unit = every.units[pair % kinds]
+        if units[pair // kinds]:
+            raise ValueError(f"{unit} is not added to {units[pair // kinds]}")
+        units[pair // kinds] = unit
     return units
 
 
 @dataclass(frozen=True, eq=False)
-class _Columns:
+class _Sums:
     """Sums by group, as arrays."""
 
     value: Array
@@ -104,34 +138,34 @@ class _Columns:
     lowest: Array
     count: Indices
     known: Indices
-    each: "_Each"
+    every: Addends
+    place: Indices
+    group: Indices
 
     @classmethod
-    def of(cls, pairs: Sequence[tuple[Row, int, Worth]], count: int) -> "_Columns":
-        rows = [row for row, _, _ in pairs]
-        group = np.array([group for _, group, _ in pairs])
-        worth = np.array([worth.multiplier for _, _, worth in pairs])
-        fixed = np.array([worth.fixed for _, _, worth in pairs])
-        value = np.array([row.value for row in rows], dtype=np.float64) * worth
-        deviation = np.array([row.deviation for row in rows], dtype=np.float64)
-        deviation *= np.abs(worth)
+    def of(cls, every: Addends, place: Indices, group: Indices, count: int) -> "_Sums":
+        value, deviation = every.value[place], every.deviation[place]
         blind = np.isnan(deviation)
-        derived = _derived(rows) & ~blind
+        derived = every.derived[place]
         alone = ~derived & ~blind
-        laws = [row.law for row in rows]
-        third = _third(value, deviation, laws)
 
-        def added(values: Array, chosen: Array) -> Array:
+        def added(values: Array, chosen: NDArray[np.bool_]) -> Array:
             sums = np.bincount(group[chosen], values[chosen], minlength=count)
             return np.asarray(sums, dtype=np.float64)
 
-        everything = np.ones(len(rows), dtype=bool)
+        everything = np.ones(place.size, dtype=bool)
         variances = added(deviation**2, alone)
-        thirds = added(third, alone)
+        thirds = added(every.third[place], alone)
         if derived.any():
-            chosen = [row for row, one in zip(rows, derived, strict=True) if one]
-            found = _products(chosen, value[derived], group[derived], count)
-            variances, thirds = variances + found[0], thirds + found[1]
+            shared = Cells(
+                activity=every.activity[place[derived]],
+                factor=every.factor[place[derived]],
+                group=group[derived],
+                weight=value[derived],
+            )
+            data = every.activities, every.factors
+            _, variance, third = group_moments(*data, shared, count)
+            variances, thirds = variances + variance, thirds + third
         lowest = np.zeros(count)
         np.minimum.at(lowest, group, value)
         return cls(
@@ -140,11 +174,13 @@ class _Columns:
             third=thirds,
             size=added(np.abs(value), everything),
             unknown=added(np.abs(value), blind),
-            fixed=added(np.abs(value), fixed),
+            fixed=added(np.abs(value), every.fixed[place]),
             lowest=lowest,
             count=np.bincount(group, minlength=count),
             known=np.bincount(group[~blind], minlength=count),
-            each=_Each(rows, group, value, deviation, derived),
+            every=every,
+            place=place,
+            group=group,
         )
 
     def amount(self, group: int, unit: str) -> Amount | None:
@@ -166,81 +202,15 @@ class _Columns:
 
     def _bounds(self, group: int, moments: Moments) -> tuple[float, float]:
         if abs(moments.skewness) > SKEWED:
-            drawn = self.each.bounds(group)
+            drawn = self._drawn(group)
             if drawn is not None:
                 return drawn
         found = interval(moments, positive=bool(self.lowest[group] >= 0))
         return found.low, found.high
 
-
-@dataclass(frozen=True, eq=False)
-class _Each:
-    """The rows themselves, for totals that must be drawn."""
-
-    rows: Sequence[Row]
-    group: Indices
-    value: Array
-    deviation: Array
-    derived: Array
-
-    def bounds(self, group: int) -> tuple[float, float] | None:
+    def _drawn(self, group: int) -> tuple[float, float] | None:
         """Draw the central 90 % of a group; None for a single datum or product."""
-        inside = np.flatnonzero(self.group == group)
-        return drawn_bounds(
-            [self.rows[int(index)] for index in inside],
-            self.value[inside],
-            self.deviation[inside],
-            self.derived[inside],
-        )
-
-
-def _derived(rows: Sequence[Row]) -> Array:
-    return np.array(
-        [
-            bool(row.activity)
-            and row.factor != _NO_FACTOR
-            and row.activity_variation is not None
-            and row.factor_variation is not None
-            for row in rows
-        ]
-    )
-
-
-def _third(mean: Array, deviation: Array, laws: Sequence[str]) -> Array:
-    """Give the third moment of each row: zero but for the lognormal law."""
-    long_tailed = np.array([law == "lognormal" for law in laws]) & (mean != 0)
-    safe = np.where(long_tailed, mean, 1.0)
-    squared = (deviation / safe) ** 2
-    return np.where(long_tailed, safe**3 * squared**2 * (squared + 3), 0.0)
-
-
-def _products(
-    rows: Sequence[Row], value: Array, group: Indices, count: int
-) -> tuple[Array, Array]:
-    """Give variance and third moment of products that share activities and factors."""
-    first = {row.activity: row for row in rows}
-    second = {row.factor: row for row in rows}
-    activities = _data(
-        [row.activity_variation for row in first.values()],
-        [row.activity_law for row in first.values()],
-    )
-    factors = _data(
-        [row.factor_variation for row in second.values()], ["lognormal"] * len(second)
-    )
-    rank = {number: k for k, number in enumerate(first)}
-    order = {key: k for k, key in enumerate(second)}
-    cells = Cells(
-        activity=np.array([rank[row.activity] for row in rows]),
-        factor=np.array([order[row.factor] for row in rows]),
-        group=group,
-        weight=value,
-    )
-    _, variance, third = group_moments(activities, factors, cells, count)
-    return variance, third
-
-
-def _data(variations: Sequence[float | None], laws: Sequence[str]) -> Array:
-    """Give the moments of data of mean 1: (moment, datum)."""
-    deviation = np.array(variations, dtype=np.float64)
-    mean = np.ones(deviation.size)
-    return np.stack([mean, deviation**2, _third(mean, deviation, laws)])
+        inside, every = self.place[self.group == group], self.every
+        rows = [every.rows[place] for place in inside.tolist()]
+        said = every.value[inside], every.deviation[inside], every.derived[inside]
+        return drawn_bounds(rows, *said)

@@ -1,0 +1,151 @@
+"""Rows made columns once, to be added up in as many ways as a view wants."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trajectoire.core.quantity import Array
+from trajectoire.instruments.inventory.inputs import Potentials, Row
+from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
+from trajectoire.instruments.inventory.model.worth import worths
+from trajectoire.methods.propagation.cells import Indices
+
+_NONE = 0  # activity of a row that was entered
+_NAMES = (
+    *("substance", "value", "deviation", "law", "activity", "activity_variation"),
+    *("activity_law", "factor", "factor_variation"),
+)
+_PLACES = [Row._fields.index(name) for name in _NAMES]
+
+
+@dataclass(frozen=True, eq=False)
+class Addends:
+    """What rows add to a total.
+
+    Parameters
+    ----------
+    rows
+        As given. [-]
+    value, deviation : (row,), (row,)
+        In the unit of the total; no number where there is none. [unit]
+    third : (row,)
+        Third moment of a row that shares nothing. [unit³]
+    unit : (row,)
+        Index of the unit of the total. [-]
+    units
+        Their names. [-]
+    fixed, derived : (row,), (row,)
+        Whether it came in CO2 equivalent; whether it is an activity times a factor,
+        both with an uncertainty. [-]
+    activity, factor : (row,), (row,)
+        Index among the data below of what it was derived from. [-]
+    activities, factors : (moment, activity), (moment, factor)
+        Data of mean 1. [-]
+
+    """
+
+    rows: Sequence[Row]
+    value: Array
+    deviation: Array
+    third: Array
+    unit: Indices
+    units: tuple[str, ...]
+    fixed: NDArray[np.bool_]
+    derived: NDArray[np.bool_]
+    activity: Indices
+    factor: Indices
+    activities: Array
+    factors: Array
+
+
+def addends(
+    rows: Sequence[Row],
+    nomenclatures: Nomenclatures,
+    potentials: Potentials,
+    *,
+    removed: bool = False,
+) -> Addends:
+    """Prepare rows to be added up.
+
+    Parameters
+    ----------
+    rows
+        In any order, those without figure too. [-]
+    nomenclatures
+        For the unit and the gas of each substance. [-]
+    potentials
+        Set of warming potentials for the gases that are known by their mass. [-]
+    removed
+        Whether sinks count as negative emissions, to be added to emissions. [-]
+
+    Returns
+    -------
+    addends
+        In the same order. [-]
+
+    """
+    every = list(zip(*rows, strict=True)) or [()] * len(Row._fields)
+    said = dict(zip(_NAMES, (every[place] for place in _PLACES), strict=True))
+    names = list(dict.fromkeys(said["substance"]))
+    scale = worths(nomenclatures, potentials, removed=removed)
+    worth = [scale[name] for name in names]
+    units = list(dict.fromkeys(one.unit for one in worth))
+    what = _ranked(said["substance"], names)
+    by = np.array([one.multiplier for one in worth], dtype=np.float64)[what]
+    value = np.array(said["value"], dtype=np.float64) * by
+    deviation = np.array(said["deviation"], dtype=np.float64) * np.abs(by)
+    lognormal = np.array([law == "lognormal" for law in said["law"]], dtype=bool)
+    first = np.array(said["activity_variation"], dtype=np.float64)
+    second = np.array(said["factor_variation"], dtype=np.float64)
+    derived = np.array([a != _NONE for a in said["activity"]], dtype=bool)
+    derived &= np.array([f != "" for f in said["factor"]], dtype=bool)
+    derived &= ~(np.isnan(first) | np.isnan(second) | np.isnan(deviation))
+    activity, its = _numbered(said["activity"], derived)
+    factor, own = _numbered(said["factor"], derived)
+    shapes = [said["activity_law"][place] == "lognormal" for place in its]
+    return Addends(
+        rows=rows,
+        value=value,
+        deviation=deviation,
+        third=_third(value, deviation, lognormal),
+        unit=np.array([units.index(one.unit) for one in worth], dtype=np.intp)[what],
+        units=tuple(units),
+        fixed=np.array([one.fixed for one in worth], dtype=bool)[what],
+        derived=derived,
+        activity=activity,
+        factor=factor,
+        activities=_moments(first[its], np.array(shapes, dtype=bool)),
+        factors=_moments(second[own], np.ones(len(own), dtype=bool)),
+    )
+
+
+def _ranked(words: Sequence[object], order: Sequence[object]) -> Indices:
+    rank = {word: place for place, word in enumerate(order)}
+    return np.array([rank[word] for word in words], dtype=np.intp)
+
+
+def _numbered(
+    words: Sequence[object], used: NDArray[np.bool_]
+) -> tuple[Indices, Indices]:
+    """Number the data of the rows that use one; say in which row each stands last."""
+    places = np.flatnonzero(used)
+    last = {words[place]: place for place in places.tolist()}
+    number = np.zeros(len(words), dtype=np.intp)
+    number[places] = _ranked([words[place] for place in places.tolist()], list(last))
+    return number, np.array(list(last.values()), dtype=np.intp)
+
+
+def _third(mean: Array, deviation: Array, lognormal: NDArray[np.bool_]) -> Array:
+    """Give the third moment of each row: zero but for the lognormal law."""
+    long_tailed = lognormal & (mean != 0)
+    safe = np.where(long_tailed, mean, 1.0)
+    squared = (deviation / safe) ** 2
+    return np.where(long_tailed, safe**3 * squared**2 * (squared + 3), 0.0)
+
+
+def _moments(deviation: Array, lognormal: NDArray[np.bool_]) -> Array:
+    """Give the moments of data of mean 1: (moment, datum)."""
+    mean = np.ones(deviation.size)
+    return np.stack([mean, deviation**2, _third(mean, deviation, lognormal)])
