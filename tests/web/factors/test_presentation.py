@@ -14,7 +14,7 @@ from trajectoire.web.factors.presentation import amount_of, sign_of, significant
         # one decimal that they need to differ.
         (11.0, 5, "11", "10,6", "11,5"),
         (67.7, 5, "67,7", "65,0", "70,5"),
-        (0.0785, 10, "0,0785", "0,0722", "0,0851"),
+        (0.0785, 10, "0,0785", "0,072", "0,085"),
         (2211.0, 10, "2\u202f211", "2\u202f030", "2\u202f400"),
         (0.25, 5, "0,25", "0,24", "0,26"),
     ],

@@ -12,8 +12,9 @@ from trajectoire.web.typography import numbers
 
 @pytest.mark.parametrize(
     ("half", "decimals"),
-    # Two significant digits of the half-width: 1.65 → 0.1; 0.15 → 0.01; 420 → 10
-    [(1.65, 1), (0.15, 2), (42.0, 0), (420.0, -1), (9.99, 1), (10.0, 0)],
+    # Two significant digits of the half-width up to 3.55, one beyond: 24.10 ± 0.845
+    # is 24.1; 4.00 ± 0.233 is 4.00 (Particle Data Group, section 5.3).
+    [(1.65, 1), (0.15, 2), (0.845, 1), (0.233, 2), (42.0, -1), (9.99, 0), (10.0, 0)],
 )
 def test_the_interval_sets_the_digits(half: float, decimals: int) -> None:
     assert numbers.decimals(half) == decimals

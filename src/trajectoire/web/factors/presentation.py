@@ -171,7 +171,8 @@ def amount_of(total: float, relative: float | None) -> Amount:
     low, high = quantity.bounds() or (total, total)
     places = _published(total)
     allowed = decimals((high - low) / 2)
-    near = max(min(allowed, places), allowed - 1)  # so that the bounds differ
+    # One digit of the half-width at least, so that the bounds differ.
+    near = max(min(allowed, places), _places((high - low) / 2, 1))
     return Amount(number(total, places), number(low, near), number(high, near))
 
 

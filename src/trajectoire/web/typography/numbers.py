@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 PARIS = ZoneInfo("Europe/Paris")
 Z_90 = 1.6448536269514722  # half-width of the central 90 % of a normal law, in sd
+_TWO_DIGITS = 3.55  # leading digits of an interval below which two of them are kept
 NARROW, FIXED, MINUS = "\u202f", "\u00a0", "\u2212"
 STEPS = {"Mt": 1e6, "kt": 1e3, "t": 1.0}
 
@@ -52,17 +53,29 @@ def decimals(half_width: float) -> int:
     Returns
     -------
     decimals
-        Two significant digits of the half-width; negative rounds to tens. [-]
+        Two significant digits of a half-width that starts with 1, 2 or 3, one
+        otherwise; negative rounds to tens. [-]
+
+    Notes
+    -----
+    Rounding then moves a bound by a seventh of the half-width at most: the rule of the
+    Particle Data Group, which turns at 3.55 [1]_.
+
+    References
+    ----------
+    .. [1] Particle Data Group, "Review of Particle Physics", introduction, section
+       5.3 "Rounding", 2022, doi:10.1093/ptep/ptac097.
 
     Examples
     --------
-    >>> decimals(1.65), decimals(0.15), decimals(42)
-    (1, 2, 0)
+    >>> decimals(1.65), decimals(0.15), decimals(0.84), decimals(42)
+    (1, 2, 1, -1)
 
     """
     if not half_width > 0 or not math.isfinite(half_width):
         return 2
-    return 1 - math.floor(math.log10(half_width))
+    first = math.floor(math.log10(half_width))
+    return (1 if half_width / 10.0**first < _TWO_DIGITS else 0) - first
 
 
 def number(value: float, places: int = 0, *, sign: bool = False) -> str:

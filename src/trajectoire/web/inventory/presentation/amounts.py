@@ -1,5 +1,6 @@
 """Amounts of the inventory in words: the right unit, no digit that is not known."""
 
+import math
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -152,4 +153,4 @@ def plain(value: float, scale: Scale) -> str:
 
 
 def _places(value: float) -> int:
-    return decimals(abs(value) / 10 ** (_DIGITS - 2)) if value else 0
+    return _DIGITS - 1 - math.floor(math.log10(abs(value))) if value else 0
