@@ -45,6 +45,33 @@ def workbook(tmp_path: Path) -> Workbook:
     return write
 
 
+LONG = ["Émissions 2019", "", "Émissions 2020", ""]
+GASES = ["CO2", "CH4", "CO2", "CH4"]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "first"),
+    [
+        (["", *LONG], ["Secteur", *GASES], "Secteur"),
+        (["Secteur", *LONG], ["", *GASES], "Secteur"),
+        (["Table", *LONG], ["Secteur", *GASES], "Table / Secteur"),
+    ],
+)
+def test_merged_names_that_a_text_cannot_keep_are_spread(above, below, first):
+    text = "\n".join(";".join(row) for row in [above, below, ["Déchets", *"1234"]])
+    sheet = sheet_of_text(text)
+    assert list(sheet.columns) == [
+        first,
+        *(f"Émissions {year} / {gas}" for year in (2019, 2020) for gas in GASES[:2]),
+    ]
+    assert [cells[0] for cells in sheet.columns.values()] == ["Déchets", *"1234"]
+
+
+def test_words_under_a_blank_name_are_data():
+    text = "Secteur;Clé;\nDéchets;NE;NE\nRoutier;NE;IE"
+    assert list(sheet_of_text(text).columns) == ["Secteur", "Clé", "column C"]
+
+
 def refused(read: Callable[[], Sheet]) -> list[str]:
     with pytest.raises(InputError) as caught:
         read()

@@ -167,10 +167,24 @@ def _lowest(grid: Grid, head: int) -> int:
         above = zip(grid.cells[head], grid.cells[below], strict=False)
         under = any(name != "" and cell == "" for name, cell in above)
         years = under and len(row) > 1 and all(_is_year(cell) for cell in row)
-        if not (years or (merged and _is_names(row))):
+        spread = not grid.merged and _is_spread(grid.cells[head], grid.cells[below])
+        if not (years or ((merged or spread) and _is_names(row))):
             break
         head = below
     return head
+
+
+def _is_spread(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
+    """Tell names that stood in merged cells: the same ones come back under each."""
+    spans: list[list[Cell]] = []
+    for name, cell in zip(above, below, strict=False):
+        if name != "":
+            spans.append([cell])
+        elif spans:
+            spans[-1].append(cell)
+    wide = [span for span in spans if len(span) > 1]
+    alike = len(wide) > 1 and all(span == wide[0] for span in wide)
+    return alike and "" not in wide[0] and len(set(wide[0])) == len(wide[0])
 
 
 def _is_year(cell: Cell) -> bool:
@@ -231,12 +245,22 @@ def _names(grid: Grid, layers: Sequence[int], width: int) -> list[str]:
                 for column in range(left, min(right + 1, width)):
                     row[column] = row[column] or spread
         levels.append(row)
+    for upper in levels[:-1]:
+        _spread(upper, levels[-1])
     names = []
     for column in range(width):
         words = [_as_name(level[column]) for level in levels]
         kept = [w for i, w in enumerate(words) if w and w not in words[:i]]
         names.append(" / ".join(kept))
     return names
+
+
+def _spread(upper: list[Cell], lower: Sequence[Cell]) -> None:
+    """Fill what a merged cell covered, where a text keeps its first cell only."""
+    for column in range(1, len(upper)):
+        again = lower[column] != "" and lower.count(lower[column]) > 1
+        if again and upper[column] == "":
+            upper[column] = upper[column - 1]
 
 
 def _as_name(cell: Cell) -> str:

@@ -143,8 +143,13 @@ class RememberedMapping(models.Model):
 
     @classmethod
     def keep(cls, one: Import) -> None:
-        """Remember how the table of an import is read."""
-        values = {"mapping": one.mapping, "updated": timezone.now()}
+        """Remember how the table of an import is read.
+
+        Its decimal mark is not: the next table shows its own, or it is asked for.
+        """
+        choices = one.mapping.get("choices", {}) | {"decimal": ""}
+        mapping = one.mapping | {"choices": choices}
+        values = {"mapping": mapping, "updated": timezone.now()}
         cls.objects.update_or_create(**cls.key(one), defaults=values)
 
     @staticmethod

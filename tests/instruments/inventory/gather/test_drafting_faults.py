@@ -204,6 +204,29 @@ def test_mixed_decimal_marks_are_named_and_not_guessed():
     assert "“3.5”" in fault.found
 
 
+@pytest.mark.bad_input("comma decimals", door="file")
+@pytest.mark.parametrize("decimal", ["", ",", "."])
+def test_bad_marks_that_read_both_ways_in_one_column_are_never_guessed(decimal):
+    rows = [changed(valeur="1,234"), changed(annee="2019", valeur="1.234")]
+    faults = read(rows, choices=Choices(decimal=decimal)).faults
+    (fault,) = (one for one in faults if "one decimal mark" in one.expected)
+    assert fault.found == "“1,234” and “1.234”"
+    assert (fault.row, fault.column) == (3, "valeur")
+
+
+@pytest.mark.parametrize(
+    ("total", "secret"), [("99", False), ("9", False), ("9", True)]
+)
+def test_bad_total_that_contradicts_its_parts_is_told_with_both_sums(total, secret):
+    """10 and 5 kt are 15 kt; a secret part may only add to them."""
+    rows = [changed(valeur="10"), changed(secteur="Déchets", valeur="5")]
+    rows += [changed(secteur="Industrie", valeur="C")] if secret else []
+    fault = only(read([*rows, changed(secteur="TOTAL", valeur=total)]))
+    assert "15000 t" in fault.expected
+    assert fault.found == f"{total}000 t"
+    assert fault.row == len(rows) + 2
+
+
 def test_numbers_that_read_both_ways_ask_for_the_mark():
     rows = [changed(valeur="1,234"), changed(annee="2019", valeur="2,345")]
     drafts = read(rows)

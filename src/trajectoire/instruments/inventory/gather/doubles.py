@@ -136,12 +136,13 @@ def without_totals(
     Returns
     -------
     figures
-        A total that says something else than its parts, or alone, is kept. [-]
+        A total that is alone, or of which a part is not known, is kept; one that its
+        parts contradict too, beside the fault, unless totals are to be kept. [-]
 
     """
     if not any(_is_total(figure) for figure in figures):
         return list(figures)
-    aside = _explained(figures, findings)
+    aside = _explained(figures, choices, findings)
     if choices.totals == "keep" or not aside:
         return list(figures)
     text = "totals equal to the sum of their parts were left out: nothing counts twice"
@@ -151,7 +152,9 @@ def without_totals(
     return [figure for figure in figures if id(figure) not in aside]
 
 
-def _explained(figures: Sequence[Figure], findings: Findings) -> set[int]:
+def _explained(
+    figures: Sequence[Figure], choices: Choices, findings: Findings
+) -> set[int]:
     """Find the totals that their parts explain, by their place in memory."""
     totals: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
     parts: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
@@ -161,7 +164,7 @@ def _explained(figures: Sequence[Figure], findings: Findings) -> set[int]:
         id(total)
         for whole, found in totals.items()
         for total in found
-        if parts.get(whole) and _is_explained(total, parts[whole], findings)
+        if parts.get(whole) and _is_explained(total, parts[whole], choices, findings)
     }
 
 
@@ -174,17 +177,30 @@ def _whole(figure: Figure) -> tuple[object, ...]:
     return (*key[:3], *key[5:])
 
 
-def _is_explained(total: Figure, parts: Sequence[Figure], findings: Findings) -> bool:
+def _is_explained(
+    total: Figure, parts: Sequence[Figure], choices: Choices, findings: Findings
+) -> bool:
     """Tell whether the parts add up to the total; say so where they do not."""
     counted = [part for part in parts if part.sector.code not in _APART]
     known = [part.value for part in counted if part.value is not None]
     if total.value is None:
         return False
     there = sum(known)
-    gap = abs(there - total.value)
-    if len(known) == len(counted) and gap <= _ROUNDING * abs(total.value):
+    gap, whole = total.value - there, len(known) == len(counted)
+    if whole and abs(gap) <= _ROUNDING * abs(total.value):
         return True
     unit, name = total.substance.unit, total.spot.territory.name
+    may_hide = not whole and gap > 0  # a part that is not known may be the difference
+    if choices.totals != "keep" and not may_hide:
+        findings.fault(
+            f"a total of {there:.6g} {unit}, as its parts add up to",
+            f"{total.value:.6g} {unit}",
+            "Correct the total or its parts; if the table lacks some parts, say that "
+            "totals are kept.",
+            total.row,
+            total.column,
+        )
+        return False
     text = (
         f"{name}, {total.year}: the parts add up to {there:.6g} {unit}, the total says "
         f"{total.value:.6g} {unit}: both are kept, the pages count one of them"

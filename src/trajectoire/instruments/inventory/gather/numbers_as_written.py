@@ -1,7 +1,7 @@
 """Numbers and years as people write them: commas, thin spaces, thousands, dates."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from trajectoire.sources.sheet_grid import Cell
 
@@ -101,6 +101,33 @@ def decimal_of(cells: Iterable[Cell]) -> str:
     if not commas and not points and unclear:
         return ""
     return "," if commas > points else "."
+
+
+def unclear_marks(cells: Sequence[Cell]) -> dict[str, int]:
+    """Find numbers of which the mark may part thousands as well as decimals.
+
+    Parameters
+    ----------
+    cells
+        Of one column. [-]
+
+    Returns
+    -------
+    marks
+        For the comma and for the point, where there is one: index of the first number
+        written so. [-]
+
+    Examples
+    --------
+    >>> unclear_marks(["12,5", "1,234", "1.234"])
+    {',': 1, '.': 2}
+
+    """
+    found: dict[str, int] = {}
+    for index, cell in enumerate(cells):
+        if isinstance(cell, str) and (match := _UNCLEAR.fullmatch(cell.strip())):
+            found.setdefault(match[1], index)
+    return found
 
 
 def year_of(cell: Cell) -> int:
