@@ -244,6 +244,8 @@ def _level(
 def _meet(rows: Sequence[Row], facts: Facts, encounter: Encounter) -> Kept:
     """Settle all the meetings of an encounter, of each territory apart but by level."""
     by_territory = encounter.reasons is not _LEVELS
+    if len({encounter.is_preferred(row) for row in rows} - {None}) < 2:
+        return list(rows), []
     meetings: dict[Where, Meeting] = {}
     for row in rows:
         side = encounter.is_preferred(row)

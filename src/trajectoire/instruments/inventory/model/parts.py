@@ -34,7 +34,12 @@ def parts_or_total(rows: Sequence[Row], facts: Facts) -> tuple[list[Row], list[A
 
     """
     names = {each.part_of for each in facts.nomenclatures.substances.values()}
-    twice = {_line(row) for row in rows if row.substance in names | _BALANCE}
+    twice = {
+        _line(row)
+        for row in rows
+        if row.substance in names
+        or (row.substance in _BALANCE and facts.of(row).pcaet == LAND)
+    }
     lines: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     for row in rows if twice else ():
         if _line(row) in twice:

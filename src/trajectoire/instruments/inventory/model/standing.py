@@ -209,7 +209,10 @@ def _everywhere(
     """Tell rows that no framework counts from those that one of them leaves out."""
     nowhere: list[Aside] = []
     elsewhere: dict[Framework, list[Aside]] = {name: [] for name in met}
-    for row in rows:
+    numbers = {number for left in met.values() for number in left}
+    for row in rows if numbers else ():
+        if row.number not in numbers:
+            continue
         fact = facts.of(row)
         lands = [name for name in met if fact.place(name)]
         left = [name for name in lands if row.number in met[name]]
