@@ -20,6 +20,7 @@ from trajectoire.core.source import Source
 from trajectoire.core.territory import Territory
 from trajectoire.sources.communes import places
 from trajectoire.web.installation import prepare, set_up
+from trajectoire.web.warming import warm
 
 SEED, TERRITORIES, AT_ONCE = 20261121, 35_000, 1000
 VISITED, GROUPS, WARMING = 200, 100, 5
@@ -165,6 +166,7 @@ def read(kind: str, count: int) -> dict[str, list[float]]:
 def main() -> None:
     set_up()
     prepare()
+    warm()  # as the server does before its first visitor
     steps: dict[str, Callable[[], Any]] = {
         "load": load,
         "settle": settle,
