@@ -281,3 +281,35 @@ def test_what_a_spreadsheet_copies_comes_back(rows):
 def test_the_real_plan_template_is_read(shared_data):
     sheet = read_sheet(shared_data / "territory/tet/plan_budget_issue.xlsx")
     assert "Présentation de l’action / Descriptif" in sheet.columns
+
+
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        (b"[" * 200_000, "lists within lists, without end"),
+        (b'[{"a": 1,', "a slip in row 1"),
+        (b'[{"a": "\xff"}]', "letters that are no UTF-8"),
+    ],
+)
+def test_bad_json_is_told_in_words(tmp_path: Path, raw: bytes, found: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(raw)
+    (said,) = refused(lambda: read_sheet(path))
+    assert f"expected a JSON file, found {found}." in said
+
+
+def test_bad_text_that_is_called_a_workbook_is_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_text("Bonjour, voici mon tableau", encoding="utf-8")
+    (said,) = refused(lambda: read_sheet(path))
+    assert "expected a workbook, as the name of the file says, found a text" in said
+
+
+def test_a_table_of_text_that_is_called_a_workbook_is_read_and_said(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_text("Secteur;Valeur\nDéchets;3\n", encoding="utf-8")
+    sheet = read_sheet(path)
+    assert list(sheet.columns) == ["Secteur", "Valeur"]
+    assert "it is a text" in sheet.notes[0]

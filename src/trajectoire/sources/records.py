@@ -54,7 +54,7 @@ def read_json(path: Path, faults: Faults) -> Columns:
         found = json.loads(content(path).decode("utf-8-sig"), parse_int=_whole)
     except (ValueError, RecursionError) as error:
         remedy = "Give a list of objects, one a row: [{…}, {…}]."
-        faults.add("a JSON file", f"{error}"[:200], remedy)
+        faults.add("a JSON file", _slip(error), remedy)
         raise InputError(faults.all()) from error
     rows = _rows_of(found)
     if rows is None or not rows:
@@ -64,6 +64,17 @@ def read_json(path: Path, faults: Faults) -> Columns:
         rows = []
     _look_at_size(len(rows), len(rows[0]), faults)
     return _columns(rows, faults)
+
+
+def _slip(error: Exception) -> str:
+    """Say in plain words why a text is no JSON."""
+    if isinstance(error, RecursionError):
+        return "lists within lists, without end"
+    if isinstance(error, json.JSONDecodeError):
+        return f"a slip in row {error.lineno}"
+    if isinstance(error, UnicodeDecodeError):
+        return "letters that are no UTF-8"
+    return f"{error}"
 
 
 def _whole(digits: str) -> float:

@@ -3,7 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from trajectoire.sources.workbook import sheet_names as names_of_workbook
 
 _SEPARATORS = "\t;|,"
 _SEARCHED = 50  # lines in which the separator is looked for
+_WORKBOOKS = (".xlsx", ".ods")
 _LONGEST_PASTE = 10 * 2**20  # characters
 
 
@@ -133,7 +134,18 @@ def _read(path: Path, sheet: str | None, faults: Faults) -> Sheet:
         return _recorded(read_parquet(path, faults), faults)
     if first.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"[", b"{"):
         return _recorded(read_json(path, faults), faults)
-    return _of_file(path, faults)
+    if not faults.file.lower().endswith(_WORKBOOKS):
+        return _of_file(path, faults)
+    try:
+        sheet = _of_file(path, Faults(faults.file))
+    except InputError as error:
+        if any(fault.found == "binary content" for fault in error.faults):
+            raise
+        remedy = "Save the table in a spreadsheet as XLSX, or as CSV."
+        faults.add("a workbook, as the name of the file says", "a text", remedy)
+        raise InputError(faults.all()) from error
+    note = "its name says a workbook, but it is a text: it was read as one"
+    return replace(sheet, notes=(note, *sheet.notes))
 
 
 def _recorded(columns: dict[str, list[Cell]], faults: Faults) -> Sheet:
