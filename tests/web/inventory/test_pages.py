@@ -8,6 +8,8 @@ from django.test import Client
 
 from trajectoire.core.source import Source
 from trajectoire.core.territory import Territory
+from trajectoire.web.inventory.presentation.answer import question
+from trajectoire.web.inventory.presentation.asked import FAMILIES
 from trajectoire.web.ledger.record import record
 
 PAGE = "/territoires/99001/mesurer/inventaire/"
@@ -80,6 +82,28 @@ def test_what_came_as_equivalent_cannot_change(client, db, figure):
     assert (
         f"Selon le GIEC 2007 (AR4), le total serait plus petit de 8,3{FIXED}%." in said
     )
+
+
+def test_totals_nearly_the_same_are_said_to_be_nearly_the_same(client, db, figure):
+    # A tonne of methane (25, 30, 29.8 t CO2e) in 30,000 t of carbon dioxide.
+    record(
+        [
+            figure("energy.fugitive_gas", "emission_ch4_fossil", 1.0, 0.05),
+            figure("road.cars", value=30_000.0),
+        ]
+    )
+    assert f"le même total, à moins de 0,1{FIXED}% près." in text(client, PAGE)
+
+
+def test_totals_of_carbon_dioxide_alone_are_the_same(client, town):
+    assert "Les trois rapports donnent ici le même total." in text(client, PAGE)
+
+
+@pytest.mark.parametrize("family", ["gaz", "energie", "polluants", "puits"])
+@pytest.mark.parametrize("name", ["Île-de-France", "Les Adrets", "France"])
+def test_titles_suit_any_name(name, family):
+    # No article, no elision, no verb that agrees: the name stands alone.
+    assert question(name, FAMILIES[family]).startswith(f"{name}\u00a0: ")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from trajectoire.core.indicator import CellState
 from trajectoire.core.quantity import Quantity
 from trajectoire.instruments.inventory.inputs import Amount
 from trajectoire.web.inventory.presentation.amounts import said, scale_for
+from trajectoire.web.inventory.presentation.answer import each
 from trajectoire.web.inventory.presentation.bars import ROOM, Part, bars
 from trajectoire.web.inventory.presentation.bells import bells, density
 from trajectoire.web.inventory.presentation.states import signs
@@ -120,13 +121,27 @@ def test_one_year_is_no_series():
     [
         # Differences of 10 and 30 with a doubt of √2 × 15 = 21.
         (amount(100, 15), amount(90, 15), "plus petit que le doute"),
-        (amount(100, 15), amount(70, 15), "le total baisse de 30"),
-        (amount(100, 15), amount(130, 15), "le total monte de 30"),
+        # Half-width of 0.7: √(15² + (0.7 × 15)²) / 100 = 18 %; of 1.3, 25 %.
+        (amount(100, 15), amount(70, 15), "baisse de 30 %, entre 12 % et 48 %"),
+        (amount(100, 15), amount(130, 15), "monte de 30 %, entre 5 % et 55 %"),
         (amount(100, 15), amount(70), "on ne sait pas si c’est plus que le doute"),
     ],
 )
 def test_a_change_is_told_only_beyond_the_doubt(before, after, words):
-    assert words in sentence({2019: before, 2023: after})
+    assert words in sentence({2019: before, 2023: after}).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("total", "words"),
+    [
+        # 1,000 inhabitants: 24.1 t ± 0.845 t each; no interval, two digits; grams, kg.
+        (amount(24_100, 845), "Soit 24,1 tonnes de CO2e par habitant, entre 23,3 et"),
+        (amount(3_491), "Soit environ 3,5 tonnes de CO2e par habitant."),
+        (amount(0.0321), "Soit environ 0,032 kilogrammes de CO2e par habitant."),
+    ],
+)
+def test_what_is_derived_keeps_its_interval_or_loses_digits(total, words):
+    assert each(total, 1000).startswith(words)
 
 
 @given(st.floats(1e-9, 1e12))

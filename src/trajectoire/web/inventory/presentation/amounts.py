@@ -133,7 +133,7 @@ def said(amount: Amount, scale: Scale | None = None) -> Said:
     return Said(*written, scale, unsure)
 
 
-def plain(value: float, scale: Scale) -> str:
+def plain(value: float, scale: Scale, digits: int = _DIGITS) -> str:
     """Write a value that has no interval of its own.
 
     Parameters
@@ -142,15 +142,17 @@ def plain(value: float, scale: Scale) -> str:
         In the unit of the ledger. [unit]
     scale
         The unit wanted. [-]
+    digits
+        How many are worth writing. [-]
 
     Returns
     -------
     text
-        Three significant digits. [-]
+        With so many significant digits. [-]
 
     """
-    return number(value / scale.by, _places(value / scale.by))
+    return number(value / scale.by, _places(value / scale.by, digits))
 
 
-def _places(value: float) -> int:
-    return _DIGITS - 1 - math.floor(math.log10(abs(value))) if value else 0
+def _places(value: float, digits: int = _DIGITS) -> int:
+    return digits - 1 - math.floor(math.log10(abs(value))) if value else 0

@@ -1,13 +1,13 @@
 """The first line of the page: one figure, its interval, its year, and what it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from trajectoire.instruments.inventory.inputs import Amount, Potentials
-from trajectoire.web.inventory.presentation.amounts import Said, said, scale_for
+from trajectoire.web.inventory.presentation.amounts import Said, Scale, plain, said
 from trajectoire.web.inventory.presentation.asked import (
     SETS,
     Asked,
@@ -19,6 +19,9 @@ from trajectoire.web.typography.numbers import number, percent, typeset
 
 _UNSURE = 0.0005  # share without stated uncertainty that is worth a word
 _CHANGE = 0.0005  # relative change of a total that is worth a word
+_LEAST = 0.001  # smallest change that is written
+_SMALL = 0.05  # emissions of an inhabitant that read better in kilograms [t]
+_NO_INTERVAL = 2  # significant digits of a derived figure without interval
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,11 @@ def question(name: str, family: str) -> str:
 
     """
     asked = {
-        "ghg": _("Que rejette %s, et d’où cela vient-il\u202f?"),
-        "energy": _("Combien d’énergie consomme %s\u202f?"),
-        "pollutant": _("Quels polluants de l’air rejette %s\u202f?"),
-        "sink": _("Combien de carbone retirent de l’air les sols et forêts\u202f: %s"),
-        "renewable": _("Combien d’énergie renouvelable produit %s\u202f?"),
+        "ghg": _("%s\u00a0: que rejette ce territoire, et d’où cela vient-il\u202f?"),
+        "energy": _("%s\u00a0: combien d’énergie y consomme-t-on\u202f?"),
+        "pollutant": _("%s\u00a0: quels polluants de l’air y rejette-t-on\u202f?"),
+        "sink": _("%s\u00a0: combien de carbone ses sols et forêts captent-ils\u202f?"),
+        "renewable": _("%s\u00a0: combien d’énergie renouvelable y produit-on\u202f?"),
     }
     return asked[family] % name
 
@@ -226,7 +229,7 @@ def warming(book: Book, shown: Asked, total: Amount | None) -> str:
     }
     told = [_change(other, change) for other, change in changes.items()]
     if all(abs(change) < _CHANGE for change in changes.values()):
-        told = [_("Les trois rapports donnent ici le même total.")]
+        told = [_same(changes.values())]
     fixed = _(
         "Ce choix ne change que la conversion du méthane et des autres gaz en CO2e."
     )
@@ -273,10 +276,20 @@ def _total(book: Book, shown: Asked, potentials: Potentials) -> Amount | None:
     return book.grouped(rows, names, potentials).get("total")
 
 
+def _same(changes: Iterable[float]) -> str:
+    if not any(changes):
+        return _("Les trois rapports donnent ici le même total.")
+    text = _("Les trois rapports donnent ici le même total, à moins de %s près.")
+    return text % percent(_LEAST, 1)
+
+
 def _change(other: Potentials, change: float) -> str:
     name = set_names()[other]
     if abs(change) < _CHANGE:
-        return _("Selon le %s, le total serait le même.") % name
+        same = _(
+            "Selon le %(name)s, le total serait le même, à moins de %(least)s près."
+        )
+        return same % {"name": name, "least": percent(_LEAST, 1)}
     told = {"name": name, "change": percent(abs(change), 1)}
     if change > 0:
         return _("Selon le %(name)s, le total serait plus grand de %(change)s.") % told
@@ -296,7 +309,8 @@ def each(total: Amount | None, people: int | None) -> str:
     Returns
     -------
     sentence
-        Empty for what is not counted in CO2 equivalent. [-]
+        Empty for what is not counted in CO2 equivalent; with the interval of the
+        total, with two digits where it has none. [-]
 
     """
     if not people or total is None or total.unit != "tCO2e":
@@ -304,8 +318,19 @@ def each(total: Amount | None, people: int | None) -> str:
     bounds = (total.value, total.deviation, total.low, total.high)
     value, deviation, low, high = (x and x / people for x in bounds)
     share = replace(total, value=value, deviation=deviation, low=low, high=high)
-    one = said(share, scale_for(0.6, "tCO2e"))
-    return _("Soit %(value)s tonnes de CO2e par habitant.") % {"value": one.value}
+    small = abs(share.value) < _SMALL
+    scale = Scale("kg", 1e-3) if small else Scale("t", 1.0)
+    one = said(share, scale)
+    told = {
+        "value": one.value if one.known else plain(share.value, scale, _NO_INTERVAL),
+        "unit": _("kilogrammes") if small else _("tonnes"),
+        "low": one.low,
+        "high": one.high,
+    }
+    if not one.known:
+        return _("Soit environ %(value)s %(unit)s de CO2e par habitant.") % told
+    text = _("Soit %(value)s %(unit)s de CO2e par habitant, entre %(low)s et %(high)s.")
+    return text % told
 
 
 def _unsure(total: Amount | None) -> str:

@@ -1,5 +1,6 @@
 """Year after year: the total and its band, and the years that nobody told."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,7 +11,7 @@ from trajectoire.instruments.inventory.inputs import Amount
 from trajectoire.web.inventory.presentation.amounts import Scale, scale_for
 from trajectoire.web.observatory.presentation.scale import Scale as Axis
 from trajectoire.web.observatory.presentation.scale import place, places_of, ticks
-from trajectoire.web.typography.numbers import number, percent
+from trajectoire.web.typography.numbers import decimals, number, percent
 
 WIDTH, HEIGHT = 460.0, 240.0  # px
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48.0, 22.0, 22.0, 30.0  # px kept around
@@ -147,25 +148,27 @@ def sentence(totals: Mapping[int, Amount]) -> str:
     -----
     The two years are compared as if their errors were independent: what they share
     (one emission factor for both) makes the change better known than it is said here.
+    The half-width of the ratio is that of its first derivatives.
 
     """
     first, last = min(totals), max(totals)
     before, after = totals[first], totals[last]
     if first == last or not before.value:
         return ""
-    said = {
-        "first": first,
-        "last": last,
-        "change": percent(abs(after.value / before.value - 1)),
-    }
+    change = after.value / before.value - 1
     doubt = _doubt(before, after)
+    said = {"first": first, "last": last, "change": percent(abs(change))}
     if doubt is None:
         unsure = _(
             "De %(first)s à %(last)s, le total change de %(change)s\u00a0; sans son "
             "incertitude, on ne sait pas si c’est plus que le doute."
         )
         return unsure % said
-    if abs(after.value - before.value) <= doubt:
+    places = decimals(100 * doubt)
+    size = abs(change)
+    edges = {"change": size, "low": size - doubt, "high": size + doubt}
+    said |= {name: percent(value, places) for name, value in edges.items()}
+    if abs(change) <= doubt:
         return (
             _(
                 "De %(first)s à %(last)s, l’écart (%(change)s) est plus petit que le "
@@ -173,19 +176,32 @@ def sentence(totals: Mapping[int, Amount]) -> str:
             )
             % said
         )
-    if after.value < before.value:
-        return _("De %(first)s à %(last)s, le total baisse de %(change)s.") % said
-    return _("De %(first)s à %(last)s, le total monte de %(change)s.") % said
+    if change < 0:
+        return (
+            _(
+                "De %(first)s à %(last)s, le total baisse de %(change)s, entre %(low)s "
+                "et %(high)s."
+            )
+            % said
+        )
+    return (
+        _(
+            "De %(first)s à %(last)s, le total monte de %(change)s, entre %(low)s et "
+            "%(high)s."
+        )
+        % said
+    )
 
 
 def _doubt(before: Amount, after: Amount) -> float | None:
-    """Half-width of the 90 % of a difference; None where one of the two is unknown."""
-    squares = 0.0
+    """Half-width of the 90 % of a relative change; None where it is unknown."""
+    halves = []
     for amount in (before, after):
         if amount.low is None or amount.high is None:
             return None
-        squares += (0.5 * (amount.high - amount.low)) ** 2
-    return squares**0.5
+        halves.append(0.5 * (amount.high - amount.low))
+    ratio = after.value / before.value
+    return math.hypot(halves[1], ratio * halves[0]) / abs(before.value)
 
 
 def _point(
