@@ -137,7 +137,7 @@ def _read(path: Path, sheet: str | None, faults: Faults) -> Sheet:
     if not faults.file.lower().endswith(_WORKBOOKS):
         return _of_file(path, faults)
     try:
-        sheet = _of_file(path, Faults(faults.file))
+        text = _of_file(path, Faults(faults.file))
     except InputError as error:
         if any(fault.found == "binary content" for fault in error.faults):
             raise
@@ -145,7 +145,7 @@ def _read(path: Path, sheet: str | None, faults: Faults) -> Sheet:
         faults.add("a workbook, as the name of the file says", "a text", remedy)
         raise InputError(faults.all()) from error
     note = "its name says a workbook, but it is a text: it was read as one"
-    return replace(sheet, notes=(note, *sheet.notes))
+    return replace(text, notes=(note, *text.notes))
 
 
 def _recorded(columns: dict[str, list[Cell]], faults: Faults) -> Sheet:

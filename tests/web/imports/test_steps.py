@@ -31,6 +31,7 @@ from trajectoire.web.imports.tasks import (
     start_checking,
     start_undoing,
 )
+from trajectoire.web.language.faults import message
 from trajectoire.web.ledger.models import Entry, Run
 from trajectoire.web.ledger.read import current, indicators_of
 from trajectoire.web.ledger.record import record
@@ -191,7 +192,9 @@ def test_two_users_on_one_cell_lose_nothing(
 ) -> None:
     """Bob records one of the cells after Ada's check and before she applies."""
     figure = applying.figures_of(ready)[0][0]
-    other = replace(figure, quantity=replace(figure.quantity, value=1.0))
+    other = replace(
+        figure, quantity=replace(figure.quantity, value=1.0, uncertainty=0.5)
+    )
     record([other], author=str(bob.pk))
     start_applying(ready, ada.pk)
     work()
@@ -213,13 +216,19 @@ def test_an_undo_stops_before_a_newer_figure(
 ) -> None:
     entry = current().first()
     (figure,) = indicators_of([entry])
-    newer = replace(figure, quantity=replace(figure.quantity, value=1.0))
+    newer = replace(
+        figure, quantity=replace(figure.quantity, value=1.0, uncertainty=0.5)
+    )
     record([newer], author=str(bob.pk))
     start_undoing(applied, ada.pk)
     work()
     applied.refresh_from_db()
     assert applied.state == State.DONE
     assert "a newer figure stands" in applied.message
+    told = message(applied.message)
+    assert told.language == "fr"
+    assert "_ghg" not in told.text
+    assert "Gaz à effet de serre, tous ensemble" in told.text
     assert Entry.objects.count() == 7
     page = agent.get(f"/espace/imports/{applied.pk}/").content.decode()
     assert "Grenoble" in page

@@ -165,10 +165,29 @@ def test_faults_are_all_told_and_nothing_is_written(agent: Client, work: Work) -
     work()
     assert Entry.objects.count() == 0
     lines = b"".join(agent.get(address(one, "fautes.csv")).streaming_content).decode()
-    assert lines.startswith("\ufefffile,row,column,found,expected,remedy,count")
+    head, *rows = lines.splitlines()
+    assert head == "\ufefffichier,ligne,colonne,trouvé,attendu,que faire,fois"
+    assert len(rows) == 2
+    place = "inventaire-ete.csv,4,Émissions de GES (kteq CO2)"
+    assert f"{place},«\xa0trois cents\xa0»,\"un nombre" in lines
+    english = {"Accept-Language": "en"}
+    answer = agent.get(address(one, "fautes.csv"), headers=english)
+    assert b"".join(answer.streaming_content).startswith("\ufefffile,row,".encode())
     assert "trois cents" in lines
     assert "22x" in lines
     assert agent.get(address(one, "fautes/")).status_code == 200
+
+
+def test_a_fault_of_the_whole_table_says_what_the_table_lacks(
+    agent: Client, work: Work
+) -> None:
+    one = bring(agent, "Secteur;Émissions de GES (kteq CO2)\nDéchets;3\n")
+    work()
+    page = described(agent, one, work)
+    assert one.state == Import.State.TO_CORRECT
+    assert "<td>tout le tableau</td>" in page
+    assert "une année, en colonne ou pour tout le tableau" in page
+    assert "Secteur, Émissions de GES (kteq CO2)" in page
 
 
 def test_a_word_that_is_not_understood_is_asked_once(agent: Client, work: Work) -> None:

@@ -181,8 +181,8 @@ def _pooled(figure: Indicator, pool: dict[object, Any]) -> Indicator:
 
 def _newer(entries: Sequence[Entry]) -> str:
     told = [
-        f"{entry.territory.name}, {entry.definition.name}, {entry.sector}, "
-        f"{entry.start.year}: {value_of(entry)}"
+        f"{entry.territory.name} in {entry.start.year}, {entry.definition.name} of "
+        f"{entry.sector.nomenclature}/{entry.sector.code}: {value_of(entry)}"
         for entry in entries[:_TOLD]
     ]
     more = " and others" if len(entries) > _TOLD else ""

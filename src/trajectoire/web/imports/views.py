@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -24,7 +25,7 @@ from trajectoire.web.imports.creation import (
 )
 from trajectoire.web.imports.forms import NewImportForm
 from trajectoire.web.imports.models import Import
-from trajectoire.web.imports.presentation.page import shown
+from trajectoire.web.imports.presentation.page import fault_rows, shown
 from trajectoire.web.imports.roles import require_everywhere
 from trajectoire.web.imports.steps import mark_stopped
 from trajectoire.web.imports.storage import read_faults
@@ -37,7 +38,6 @@ from trajectoire.web.language.faults import fault_row, lines
 from trajectoire.web.ledger.tables import harmless
 
 PER_PAGE = 50  # faults
-_COLUMNS = ("file", "row", "column", "found", "expected", "remedy", "count")
 View = Callable[..., HttpResponse]
 
 
@@ -114,7 +114,7 @@ def faults(request: HttpRequest, one: Import) -> HttpResponse:
     context = {
         "one": one,
         "page": chosen,
-        "fault_rows": [fault_row(fault) for fault in found],
+        "fault_rows": fault_rows(found),
         "beyond": one.preview.get("beyond", 0),
     }
     return render(request, "imports/faults.html", context)
@@ -128,7 +128,8 @@ def faults_csv(
 ) -> StreamingHttpResponse:
     """Give the faults as a table for a spreadsheet: nothing in it is a formula."""
     response = StreamingHttpResponse(
-        _fault_lines(one), content_type="text/csv; charset=utf-8"
+        _fault_lines(one, get_language() or "fr"),
+        content_type="text/csv; charset=utf-8",
     )
     name = f"trajectoire-import-{str(one.pk)[:8]}-fautes.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -192,8 +193,17 @@ class _Echo:
         return line
 
 
-def _fault_lines(one: Import) -> Iterator[str]:
+def _fault_lines(one: Import, language: str) -> Iterator[str]:
+    """Write the faults, one a line; the language of the page is set for each."""
     writer = csv.writer(_Echo())
-    yield "\ufeff" + str(writer.writerow(_COLUMNS))
+    with override(language):
+        names = [_("fichier"), _("ligne"), _("colonne"), _("trouvé"), _("attendu")]
+        head = writer.writerow([*names, _("que faire"), _("fois")])
+    yield f"\ufeff{head}"
     for fault in read_faults(one):
-        yield str(writer.writerow([harmless(str(fault[name])) for name in _COLUMNS]))
+        with override(language):
+            told = fault_row(fault | {"count": 1})
+        words = (told.found.text, told.expected.text, told.remedy.text)
+        place = (fault["file"], fault["row"] or "", fault["column"])
+        cells = (*place, *words, fault["count"])
+        yield str(writer.writerow([harmless(str(cell)) for cell in cells]))

@@ -310,7 +310,12 @@ def test_a_mapping_that_leaves_out_what_must_be_said_is_refused():
     ignored = tuple(Column(name, Role.IGNORED) for name in NAMES)
     drafts = draft(sheet, Mapping(ignored, SAID), KNOWN)
     expected = {fault.expected for fault in drafts.faults}
-    assert {"a column of values", "a year", "a territory", "a substance"} <= expected
+    wanted = {
+        f"{what}, in a column or for the whole table"
+        for what in ("a year", "a territory", "a substance")
+    }
+    assert wanted | {"a column of values"} <= expected
+    assert f"only the columns {', '.join(NAMES)}" in {f.found for f in drafts.faults}
 
 
 def test_two_columns_for_one_role_are_refused():

@@ -171,15 +171,28 @@ def _look_at_mapping(sheet: Sheet, mapping: Mapping, findings: Findings) -> None
             findings.fault(f"{what} of the source", "nothing", remedy)
     needed = (
         (Role.VALUE, "a column of values", False),
-        (Role.YEAR, "a year", bool(constants.year)),
-        (Role.TERRITORY, "a territory", bool(constants.territory)),
-        (Role.SUBSTANCE, "a substance", bool(constants.substance)),
-        (Role.SOURCE, "a publisher of the source", bool(constants.publisher.strip())),
+        (Role.YEAR, "a year, in a column or for the whole table", bool(constants.year)),
+        (
+            Role.TERRITORY,
+            "a territory, in a column or for the whole table",
+            bool(constants.territory),
+        ),
+        (
+            Role.SUBSTANCE,
+            "a substance, in a column or for the whole table",
+            bool(constants.substance),
+        ),
+        (
+            Role.SOURCE,
+            "a publisher of the source, in a column or for the whole table",
+            bool(constants.publisher.strip()),
+        ),
     )
     for role, expected, constant in needed:
         if not constant and not _says(mapping, role):
             remedy = "Say which column holds it, or give it for the whole table."
-            findings.fault(expected, "nothing", remedy)
+            there = ", ".join(list(sheet.columns)[:10])
+            findings.fault(expected, f"only the columns {there}", remedy)
     _look_at_roles(mapping, findings)
 
 

@@ -1,7 +1,8 @@
 """What the page of an import shows: where it is, what it would change, what it did."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from trajectoire.web.imports.presentation import words
 from trajectoire.web.imports.signs import progress_of
 from trajectoire.web.imports.storage import read_faults
 from trajectoire.web.language.faults import (
+    FaultRow,
     Said,
     fault_row,
     message,
@@ -56,7 +58,7 @@ def shown(one: Import) -> dict[str, Any]:
         "wrote": one.state in _WROTE,
         "may_describe": one.state
         in {State.TO_DESCRIBE, State.TO_CORRECT, State.READY, State.OVERTAKEN},
-        "fault_rows": [fault_row(fault) for fault in faults],
+        "fault_rows": fault_rows(faults),
         "fault_count": int(preview.get("faults", len(faults))),
         "counts": preview.get("counts", {}),
         "inventory": f"{reverse('territories:territory', args=[one.territory_code])}"
@@ -65,6 +67,13 @@ def shown(one: Import) -> dict[str, Any]:
         "totals": [_total(line) for line in preview.get("totals", ())],
         "notes": [_note(note) for note in preview.get("notes", ())[:_MOST_NOTES]],
     }
+
+
+def fault_rows(faults: Iterable[Mapping[str, Any]]) -> list[FaultRow]:
+    """Prepare faults for a table, those of the whole table too."""
+    whole = _("tout le tableau")
+    rows = map(fault_row, faults)
+    return [row if row.place else replace(row, place=whole) for row in rows]
 
 
 def _figure(line: Mapping[str, Any]) -> dict[str, Any]:
