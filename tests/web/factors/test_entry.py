@@ -244,6 +244,9 @@ def test_a_conflict_is_told_and_shown_anew(typed, gas, library, ada, visit):
     page = answer.content.decode()
     assert "Quelqu’un a enregistré entre-temps" in page
     assert "Cette saisie remplace" in page
+    told = answer.context["conflict"]
+    assert any("Gaz naturel" in one and "0,50 GWh" in one for one in told), told
+    assert not any("energy_natural_gas" in one for one in told)  # no code
     assert stands()["energy_natural_gas"][1] == pytest.approx(500.0)
 
 

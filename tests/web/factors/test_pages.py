@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from trajectoire.web.accounts.models import User
+from trajectoire.web.factors.forms import SearchForm, grouped_units
+from trajectoire.web.factors.library import choices_of
 from trajectoire.web.factors.loading import load
 from trajectoire.web.factors.models import Edition, Line
 
@@ -36,6 +38,20 @@ def test_a_search_that_finds_nothing_says_what_to_try(library, client):
     assert (
         "Essayez un mot plus court" in client.get("/facteurs/?q=zzz").content.decode()
     )
+
+
+def test_usual_units_come_first_and_the_others_under_a_title():
+    groups = grouped_units(["plant", "kg", "inhabitant", "kWh", "kg N"])
+    assert [(title, [unit for unit, _sign in units]) for title, units in groups] == [
+        ("unités usuelles", ["kWh", "kg"]),
+        ("autres unités", ["inhabitant", "kg N", "plant"]),
+    ]
+
+
+def test_every_unit_of_the_library_is_offered_once(library):
+    groups = SearchForm().fields["unite"].choices[1:]
+    offered = [unit for _title, units in groups for unit, _sign in units]
+    assert sorted(offered) == sorted(choices_of("unit"))
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,9 @@ from trajectoire.web.factors.presentation import name_of, shown, sign_of
 from trajectoire.web.factors.views import row
 from trajectoire.web.inventory.presentation.amounts import said
 from trajectoire.web.inventory.presentation.cell import value_words
+from trajectoire.web.inventory.presentation.overtaken import overtaken_lines
 from trajectoire.web.language.faults import lines
+from trajectoire.web.ledger.conflicts import Overtaken
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.territories.directory import Spot, find_territory, unknown
 from trajectoire.web.typography.numbers import percent, typeset
@@ -98,6 +100,8 @@ def _answer(
                 request, _("L’activité et ses émissions sont enregistrées.")
             )
             return redirect("inventory:inventory", code=spot.code)
+    except Overtaken as conflict:
+        context["conflict"], status = overtaken_lines(conflict), 409
     except LedgerConflict as error:
         context["conflict"], status = lines(error), 409
     try:

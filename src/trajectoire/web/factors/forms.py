@@ -1,5 +1,6 @@
 """What is typed to find a factor, or to load a version of the table."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +11,21 @@ from trajectoire.web.factors.presentation import sign_of
 
 MOST_BYTES = 60_000_000  # of a table: ADEME's is a tenth of it
 _ANY = [("", _("tous"))]
+# What activities are counted in nine times out of ten, in the order they are asked for.
+_USUAL = (
+    "kWh",
+    "kWh PCI",
+    "tonne",
+    "kg",
+    "litre",
+    "m^3",
+    "km",
+    "tonne*km",
+    "euro",
+    "kiloeuro",
+    "m^2",
+    "hectare",
+)
 
 
 class SearchForm(forms.Form):
@@ -30,9 +46,8 @@ class SearchForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._roots = choices_of("root")
-        units = [(unit, sign_of(unit)) for unit in choices_of("unit")]
         regions = [(region, region) for region in choices_of("region")]
-        self.fields["unite"].choices = _ANY + units
+        self.fields["unite"].choices = [*_ANY, *grouped_units(choices_of("unit"))]
         self.fields["categorie"].choices = _ANY + [(r, r) for r in self._roots]
         self.fields["lieu"].choices = _ANY + regions
 
@@ -65,6 +80,30 @@ class SearchForm(forms.Form):
             archived=data["archives"],
             data=data["donnees"],
         )
+
+
+def grouped_units(there: Iterable[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Put the usual units first, and the others under a title of their own.
+
+    Parameters
+    ----------
+    there
+        Units of the library. [-]
+
+    Returns
+    -------
+    groups
+        Title, and each unit with its sign; a group without unit is left out. [-]
+
+    """
+    usual = [unit for unit in _USUAL if unit in there]
+    others = sorted(set(there) - set(usual), key=lambda unit: sign_of(unit).lower())
+    groups = ((_("unités usuelles"), usual), (_("autres unités"), others))
+    return [
+        (title, [(unit, sign_of(unit)) for unit in units])
+        for title, units in groups
+        if units
+    ]
 
 
 class LoadForm(forms.Form):
