@@ -1,6 +1,7 @@
 """Choices with their reason, histories with their authors, and how they are undone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -203,3 +204,51 @@ def test_an_undone_first_choice_leaves_it_to_the_rule(figure: Figure) -> None:
     record([figure()])
     made = choose(Cell.of(figure()), figure().source, "Seule", "7")
     assert undo_choice(made, "8").source is None
+
+
+def hold_back(figure: Figure, **said: object) -> Indicator:
+    """Hold a figure back after it was published."""
+    return figure(quantity=None, state=CellState.CONFIDENTIAL, note="Secret.", **said)
+
+
+def test_the_public_does_not_read_what_was_held_back_since(figure: Figure) -> None:
+    record([figure(note="Un seul site.")])
+    record([better(figure)])
+    record([hold_back(figure)])
+    cell = Cell.of(figure())
+    assert said(history(cell, member=True)) == [None, 90.0, 100.0]
+    events = history(cell)
+    assert said(events) == [None, None, None]
+    assert [one.entry.bounds() for one in events] == [None, None, None]
+    assert [one.entry.note for one in events] == ["Secret.", "", ""]
+    assert [one.withheld for one in events] == [False, True, True]
+    assert {one.entry.unit for one in events} == {""}
+
+
+def test_what_was_once_held_back_stays_so_whatever_is_recorded_since(
+    figure: Figure,
+) -> None:
+    record([figure()])
+    record([hold_back(figure)])
+    record([better(figure)])  # published: whoever writes it says so
+    assert said(history(Cell.of(figure()))) == [90.0, None, None]
+
+
+def test_another_source_keeps_its_figure(figure: Figure) -> None:
+    record([figure(), figure(source=LOCAL)])
+    record([hold_back(figure)])
+    cell = Cell.of(figure())
+    assert {one.value for one in figures_of(cell)} == {None, 100.0}
+
+
+def test_a_figure_held_back_under_a_new_code_is_held_back_under_the_old(
+    figure: Figure,
+) -> None:
+    record([figure()])
+    later = replace(figure().territory, vintage=2026)
+    record([hold_back(figure, territory=later)])
+    cell = Cell.of(figure())
+    assert [one.value for one in figures_of(cell)] == [None]
+    assert {one.value for one in figures_of(cell, member=True)} == {None, 100.0}
+    assert [one.value for one in current()] == [None]
+    assert said(history(cell)) == [None, None]

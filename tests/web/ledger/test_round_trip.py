@@ -27,8 +27,9 @@ from trajectoire.web.ledger.read import current, indicators_of
 from trajectoire.web.ledger.record import record
 
 UNITS = ("tCO2e", "kgCO2e", "MtCO2e")
-numbers = st.floats(allow_nan=False, allow_infinity=False)
-spreads = st.floats(min_value=0, allow_nan=False, allow_infinity=False)
+sizes = st.floats(min_value=1e-20, max_value=1e8)  # of all units: 1e14 tCO2e
+numbers = st.just(0.0) | sizes | sizes.map(lambda size: -size)
+spreads = st.just(0.0) | sizes
 letters = st.characters(exclude_categories=("Cs",), exclude_characters="\x00")
 texts = st.text(letters, max_size=20)
 words = texts.filter(lambda text: text.strip() != "")
@@ -42,9 +43,14 @@ def quantities(draw: st.DrawFn) -> Quantity:
     value, unit = draw(numbers), draw(st.sampled_from(UNITS))
     if draw(st.booleans()):
         return Quantity(value, unit, None, reason=draw(words))
-    interval = draw(st.none() | st.tuples(numbers, numbers))
+    interval = None
+    if draw(st.booleans()):
+        interval = (value - draw(spreads), value + draw(spreads))
     law = draw(st.sampled_from(["normal", "lognormal", "triangular"]))
-    return Quantity(value, unit, draw(spreads), interval, draw(texts), law)
+    spread = draw(spreads)
+    if law == "lognormal":
+        spread = min(spread, 100 * abs(value))  # beyond, the ledger refuses it
+    return Quantity(value, unit, spread, interval, draw(texts), law)
 
 
 @st.composite
@@ -91,7 +97,7 @@ def factors(draw: st.DrawFn) -> Factor:
         draw(numbers),
         tuple(gases),
         draw(st.sampled_from(["AR4", "AR5"])),
-        draw(st.none() | spreads),
+        draw(st.none() | st.floats(min_value=0, max_value=100)),
         Source(draw(words), draw(words), draw(words)),
     )
 

@@ -32,9 +32,10 @@ from trajectoire.web.ledger.cells import Cell
 from trajectoire.web.ledger.choices import choices_of, choose
 from trajectoire.web.ledger.history import cell_of, figures_of, find_cell, history
 from trajectoire.web.ledger.models import Entry
-from trajectoire.web.ledger.read import standing
+from trajectoire.web.ledger.read import readable
 from trajectoire.web.ledger.record import record
 from trajectoire.web.ledger.schemas import TerritoryOut
+from trajectoire.web.ledger.secrecy import shown, with_origins
 from trajectoire.web.problems import FOUND, OWN, Code, Problem
 from trajectoire.web.territories.directory import find_territory
 
@@ -79,7 +80,7 @@ def cells(
 ) -> Cells:
     """Give the yearly cells of a territory: every source side by side, the choices."""
     territory = _known(kind, code)
-    entries = standing().filter(territory__kind=kind, territory__code=code)
+    entries = readable().filter(territory__kind=kind, territory__code=code)
     entries = entries.filter(year__isnull=False, **which.coordinates())
     order = ("definition__name", "sector__nomenclature", "sector__code", "year")
     page = list(
@@ -102,7 +103,8 @@ def _drawn(entries: Any, keys: Sequence[tuple[int, int, int]]) -> list[CellOut]:
         year__in={key[2] for key in keys},
     ).select_related(*_LINKED)
     order = {key: place for place, key in enumerate(keys)}
-    wanted = [entry for entry in found if _key(entry) in order]
+    wanted = [entry for entry in with_origins(found) if _key(entry) in order]
+    wanted = shown(wanted)
     wanted.sort(key=lambda entry: (order[_key(entry)], entry.pk))
     groups = [list(group) for _, group in groupby(wanted, _key)]
     made = choices_of({entry.territory_id for entry in wanted})

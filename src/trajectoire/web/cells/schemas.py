@@ -222,6 +222,9 @@ class EventOut(Schema):
         description="name of the account for members, a number of order for others"
     )
     stands: bool
+    withheld: bool = Field(
+        description="its figure was held back since: only members read it"
+    )
     figure: FigureOut | None
     choice: ChoiceOut | None
 
@@ -232,6 +235,7 @@ class EventOut(Schema):
             when=event.when,
             who=event.who,
             stands=event.stands,
+            withheld=event.withheld,
             figure=None if event.entry is None else FigureOut.of(event.entry),
             choice=None if event.choice is None else ChoiceOut.of(event.choice),
         )

@@ -140,7 +140,8 @@ class Shown:
 def cell(request: HttpRequest, code: str) -> HttpResponse:
     """Show a cell to everybody; let those who may write in it."""
     spot = spot_of(code)
-    shown = _shown(spot, request.GET)
+    member = may(request.user, Action.CONTRIBUTE, spot)
+    shown = _shown(spot, request.GET, member=member)
     if request.method == "POST":
         require(request.user, Action.CONTRIBUTE, spot)
         spend(CELL_BY_ACCOUNT, str(request.user.pk))
@@ -150,7 +151,8 @@ def cell(request: HttpRequest, code: str) -> HttpResponse:
         answer = act(request, shown)
         if answer is None:
             return redirect(shown.address)
-        return _render(request, spot, _shown(spot, request.GET), answer, status=422)
+        shown = _shown(spot, request.GET, member=member)
+        return _render(request, spot, shown, answer, status=422)
     return _render(request, spot, shown, {})
 
 
@@ -180,7 +182,7 @@ def _render(
     return render(request, "inventory/case.html", context | more, status=status)
 
 
-def _shown(spot: Spot, given: QueryDict) -> Shown:
+def _shown(spot: Spot, given: QueryDict, *, member: bool) -> Shown:
     """Find the cell that an address names, whether something stands there or not."""
     known = nomenclatures()
     names = ("quoi", "nomenclature", "secteur")
@@ -205,7 +207,7 @@ def _shown(spot: Spot, given: QueryDict) -> Shown:
         )
     line_words = typeset(known.name(nomenclature, sector, get_language() or "fr"))
     what = substance_name(substance, known)
-    figures = tuple(figures_of(found))
+    figures = tuple(figures_of(found, member=member))
     read, left, beside = _read(spot, found, year)
     return Shown(
         found,

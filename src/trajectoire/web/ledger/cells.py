@@ -56,6 +56,19 @@ class Cell:
         words = (territory.kind, territory.code, *_spelled(self)[1:])
         return uuid.UUID(number_named(_BETWEEN.join(words)))
 
+    @property
+    def coordinates(self) -> dict[str, object]:
+        """What finds its entries, whatever the vintage of the territory's code. [-]"""
+        return {
+            "territory__kind": self.territory.kind,
+            "territory__code": self.territory.code,
+            "definition__name": self.definition.name,
+            "sector__nomenclature": self.sector.nomenclature,
+            "sector__code": self.sector.code,
+            "start": self.period.start,
+            "end": self.period.end,
+        }
+
     def chain(self, source: Source) -> uuid.UUID:
         """Give the name of the chain of what a source says of it."""
         words = (*_spelled(self), _voice(source))

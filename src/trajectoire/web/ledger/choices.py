@@ -9,8 +9,8 @@ from trajectoire.core.errors import Fault, InputError, LedgerConflict
 from trajectoire.core.source import Source
 from trajectoire.web.ledger import dimensions
 from trajectoire.web.ledger.cells import Cell
-from trajectoire.web.ledger.history import figures_of
 from trajectoire.web.ledger.models import Choice
+from trajectoire.web.ledger.read import standing
 
 _LONGEST = 2000  # characters of a reason
 
@@ -141,13 +141,9 @@ def choices_of(territories: Collection[int]) -> dict[uuid.UUID, Choice]:
 
 def _chain(cell: Cell, source: Source) -> uuid.UUID | None:
     """Find what a source says of a cell, under the latest vintage of its code."""
-    voice = (source.publisher, source.title)
-    said = [
-        entry
-        for entry in figures_of(cell)
-        if (entry.source.publisher, entry.source.title) == voice
-    ]
-    last = max(said, key=lambda entry: entry.territory.vintage, default=None)
+    voice = {"source__publisher": source.publisher, "source__title": source.title}
+    said = standing().filter(**cell.coordinates, **voice)
+    last = said.order_by("-territory__vintage", "-recorded", "-pk").first()
     return None if last is None else last.chain
 
 

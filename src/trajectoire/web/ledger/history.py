@@ -10,7 +10,14 @@ from trajectoire.core.period import Period
 from trajectoire.web.ledger.cells import Cell
 from trajectoire.web.ledger.conflicts import names_of
 from trajectoire.web.ledger.models import Choice, Entry
-from trajectoire.web.ledger.read import LATER, PUBLISHED, standing
+from trajectoire.web.ledger.read import (
+    LATER,
+    PUBLISHED,
+    held_since,
+    readable,
+    standing,
+)
+from trajectoire.web.ledger.secrecy import shown, with_origins
 
 _WORDS = ("definition", "territory", "sector", "source", "method", "factor")
 _LINKED = (*_WORDS, "run", "activity__definition")
@@ -31,6 +38,8 @@ class Event:
         the persons of this history, by a number; empty when nobody signed it. [-]
     stands
         Whether it is what is read now. [-]
+    withheld
+        Whether its figure was held back since, and is for members only. [-]
 
     """
 
@@ -39,6 +48,7 @@ class Event:
     when: datetime
     who: str
     stands: bool
+    withheld: bool = False
 
 
 def find_cell(
@@ -106,13 +116,16 @@ def cell_of(entry: Entry) -> Cell:
     )
 
 
-def figures_of(cell: Cell) -> list[Entry]:
+def figures_of(cell: Cell, *, member: bool = False) -> list[Entry]:
     """List what every source says of a cell now, side by side.
 
     Parameters
     ----------
     cell
         The cell; its vintage does not matter. [-]
+    member
+        Whether the reader has a role for the territory: others do not read what was
+        held back since. [-]
 
     Returns
     -------
@@ -120,8 +133,9 @@ def figures_of(cell: Cell) -> list[Entry]:
         With their words, the last recorded first. [-]
 
     """
-    found = standing().filter(**_coordinates(cell)).select_related(*_LINKED)
-    return list(found.order_by("-recorded", "-pk"))
+    found = (standing() if member else readable()).filter(**cell.coordinates)
+    found = found.select_related(*_LINKED).order_by("-recorded", "-pk")
+    return list(found) if member else shown(with_origins(found))
 
 
 def history(cell: Cell, *, member: bool = False) -> list[Event]:
@@ -132,7 +146,8 @@ def history(cell: Cell, *, member: bool = False) -> list[Event]:
     cell
         The cell; its vintage does not matter. [-]
     member
-        Whether the reader has a role for the territory: names are for them. [-]
+        Whether the reader has a role for the territory: names are for them, and the
+        figures that were published before their source held them back. [-]
 
     Returns
     -------
@@ -141,12 +156,24 @@ def history(cell: Cell, *, member: bool = False) -> list[Event]:
 
     """
     later = Exists(LATER)
-    entries = list(_entries(cell).filter(PUBLISHED).annotate(superseded=later))
+    entries = (
+        _entries(cell)
+        .filter(PUBLISHED)
+        .annotate(superseded=later, withheld=held_since())
+    )
+    entries = list(entries) if member else shown(with_origins(entries))
     choices = list(_choices(cell))
     last = max((choice.revision for choice in choices), default=-1)
     people = _people([one.author for one in (*entries, *choices)], member=member)
     events = [
-        Event(entry, None, entry.recorded, people[entry.author], not entry.superseded)
+        Event(
+            entry,
+            None,
+            entry.recorded,
+            people[entry.author],
+            not entry.superseded,
+            entry.withheld,
+        )
         for entry in entries
     ]
     events += [
@@ -162,25 +189,13 @@ def _order(event: Event) -> tuple[datetime, int]:
 
 
 def _entries(cell: Cell) -> QuerySet[Entry]:
-    return Entry.objects.filter(**_coordinates(cell)).select_related(*_LINKED)
+    return Entry.objects.filter(**cell.coordinates).select_related(*_LINKED)
 
 
 def _choices(cell: Cell) -> QuerySet[Choice]:
-    return Choice.objects.filter(**_coordinates(cell)).select_related(
+    return Choice.objects.filter(**cell.coordinates).select_related(
         "source", "definition", "territory", "sector"
     )
-
-
-def _coordinates(cell: Cell) -> dict[str, object]:
-    return {
-        "territory__kind": cell.territory.kind,
-        "territory__code": cell.territory.code,
-        "definition__name": cell.definition.name,
-        "sector__nomenclature": cell.sector.nomenclature,
-        "sector__code": cell.sector.code,
-        "start": cell.period.start,
-        "end": cell.period.end,
-    }
 
 
 def _people(authors: Sequence[str], *, member: bool) -> dict[str, str]:

@@ -6,7 +6,7 @@ database itself refuses to change or delete an entry (see migration 0002). Where
 several origins speak of one cell, choices say which one is read, and form a chain too.
 
 Most entries are never superseded: the indexes of corrections, derivations and runs hold
-only the entries that have one (decision 15).
+only the entries that have one (decision 15), that of silences those without figure.
 """
 
 import uuid
@@ -138,6 +138,11 @@ class Entry(models.Model):
                 fields=["chain", "revision"],
                 condition=Q(supersedes__isnull=False),
                 name="ledger_entry_corrections",
+            ),
+            models.Index(
+                fields=["territory", "state"],
+                condition=Q(value__isnull=True),
+                name="ledger_entry_silences",
             ),
             models.Index(
                 fields=["activity"],

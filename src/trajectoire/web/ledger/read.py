@@ -15,6 +15,10 @@ from trajectoire.web.ledger.models import Entry
 
 _CELL_WORDS = tuple(str(table._meta.model_name) for table in TABLES)
 PUBLISHED = Q(run=None) | Q(run__published=True)
+_VOICE = (  # a cell, whatever the vintage, and who speaks of it
+    *("territory__kind", "territory__code", "definition__name", "start", "end"),
+    *("sector__nomenclature", "sector__code", "source__publisher", "source__title"),
+)
 LATER = Entry.objects.filter(
     PUBLISHED,
     supersedes__isnull=False,  # says that the small index of corrections is enough
@@ -74,7 +78,7 @@ def current(
     if publisher:
         wanted["source__publisher"] = publisher
     order = ("territory", "definition", "sector", "start", "end", "pk")
-    return standing().filter(**wanted).order_by(*order)
+    return readable().filter(**wanted).order_by(*order)
 
 
 def standing() -> QuerySet[Entry]:
@@ -87,6 +91,44 @@ def standing() -> QuerySet[Entry]:
 
     """
     return Entry.objects.filter(PUBLISHED, ~Exists(LATER))
+
+
+def readable() -> QuerySet[Entry]:
+    """Select what stands, without what its source held back under a later vintage.
+
+    Returns
+    -------
+    entries
+        In no order. [-]
+
+    """
+    return standing().filter(~held_since())
+
+
+def held_since(of: str = "") -> Exists:
+    """Ask whether a source held back, later, what it says in an entry.
+
+    Parameters
+    ----------
+    of
+        Path to the entry, as ``activity__``; empty for the one that is read. [-]
+
+    Returns
+    -------
+    condition
+        True once somebody recorded the cell of this source as confidential, whatever
+        was recorded since, and under whichever vintage of the territory's code. [-]
+
+    """
+    same = {name: OuterRef(f"{of}{name}") for name in _VOICE}
+    later = Entry.objects.filter(
+        PUBLISHED,
+        value__isnull=True,  # says that the small index of silences is enough
+        state=CellState.CONFIDENTIAL.value,
+        pk__gt=OuterRef(f"{of}pk"),
+        **same,
+    )
+    return Exists(later)
 
 
 def indicators_of(entries: Iterable[Entry]) -> Iterator[Indicator]:

@@ -1,7 +1,7 @@
 """Figures as a table that a spreadsheet opens, and that nothing in it can command."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from trajectoire.core.quantity import Quantity
 from trajectoire.web.ledger.columns import COLUMNS
 from trajectoire.web.ledger.models import Entry
+from trajectoire.web.ledger.secrecy import with_origins
 
 Cell = str | float | int | date | datetime | None
 _CHUNK = 2000  # entries read at a time
@@ -18,6 +19,11 @@ _COMMANDS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 _INTERVAL = ("low", "high")
 _PATHS = [column.path for column in COLUMNS if column.path]
+_ORIGIN = [
+    place
+    for place, path in enumerate(_PATHS)
+    if path.startswith(("activity", "factor"))
+]
 _PLACES = {name: place for place, name in enumerate([*_PATHS, *_INTERVAL])}
 
 
@@ -52,9 +58,12 @@ def records(entries: QuerySet[Entry]) -> Iterator[list[Cell]]:
         One for each of ``COLUMNS``; None for what is not said. [-]
 
     """
-    found = entries.values_list(*_PATHS, *_INTERVAL)
-    for said in found.iterator(chunk_size=_CHUNK):
+    found = with_origins(entries).values_list(*_PATHS, *_INTERVAL, "secret_origin")
+    for *said, secret in found.iterator(chunk_size=_CHUNK):
         bounds = dict(zip(("low_90", "high_90"), _bounds(said), strict=True))
+        if secret:
+            for place in _ORIGIN:
+                said[place] = None
         yield [
             said[_PLACES[column.path]] if column.path else bounds[column.name]
             for column in COLUMNS
@@ -109,7 +118,7 @@ class _Echo:
         return line
 
 
-def _bounds(said: tuple[Any, ...]) -> tuple[float, float] | tuple[None, None]:
+def _bounds(said: Sequence[Any]) -> tuple[float, float] | tuple[None, None]:
     value, uncertainty, low, high = (
         said[_PLACES[name]] for name in ("value", "uncertainty", "low", "high")
     )

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from trajectoire.web.accounts.limits import EXPORT_BY_ADDRESS, address_of, spend
 from trajectoire.web.ledger.dimensions import Territory
-from trajectoire.web.ledger.read import standing
+from trajectoire.web.ledger.read import readable
 from trajectoire.web.opendata.catalogue import SERIALISATIONS, catalogue, sources_of
 from trajectoire.web.opendata.files import FORMATS, packed, streamed
 from trajectoire.web.opendata.schema import data_package, table_schema
@@ -33,7 +33,7 @@ def figures(request: HttpRequest, kind: str, code: str, name: str) -> HttpRespon
         raise Http404(_("Ce format n’est pas proposé."))
     _known(kind, code)
     spend(EXPORT_BY_ADDRESS, address_of(request))
-    entries = standing().filter(territory__kind=kind, territory__code=code)
+    entries = readable().filter(territory__kind=kind, territory__code=code)
     entries = entries.order_by("territory", "definition", "sector", "start", "pk")
     file = f"trajectoire-{kind}-{code}.{name}"
     if name not in _STREAMED:

@@ -304,7 +304,9 @@ def _moment(event: Event, *, member: bool) -> Moment:
         words = _("%(source)s, %(head)s\u00a0: %(value)s.") % {
             "source": typeset(str(entry.source)),
             "head": head,
-            "value": value_words(entry),
+            "value": _("chiffre tenu secret depuis")
+            if event.withheld and entry.value is None
+            else value_words(entry),
         }
         note = f" {as_read(entry.note)}" if entry.note else ""
         undo = entry.pk if event.stands else 0

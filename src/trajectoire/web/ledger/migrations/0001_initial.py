@@ -192,6 +192,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
+            index=models.Index(condition=models.Q(('value__isnull', True)), fields=['territory', 'state'], name='ledger_entry_silences'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
             index=models.Index(condition=models.Q(('activity__isnull', False)), fields=['activity'], name='ledger_entry_derived'),
         ),
         migrations.AddIndex(

@@ -1,0 +1,113 @@
+"""Figures held back: nowhere does the public read them, members do."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+from python_calamine import CalamineWorkbook
+
+from trajectoire.core.factor import Factor
+from trajectoire.core.indicator import Derivation, Indicator
+from trajectoire.core.source import Source
+from trajectoire.core.territory import Territory
+from trajectoire.web.accounts.models import User
+from trajectoire.web.accounts.tokens import create_token
+from trajectoire.web.ledger.record import record
+
+Figure = Callable[..., Indicator]
+
+PAGE = "/territoires/99001/mesurer/inventaire/"
+CELL = {
+    "definition": "emission_co2",
+    "nomenclature": "accounts",
+    "sector": "road.cars",
+    "year": 2023,
+}
+CASE = (
+    f"{PAGE}case/?quoi=emission_co2&nomenclature=accounts&secteur=road.cars&annee=2023"
+)
+API = "/api/v1/territories/city/99001"
+FILES = "/donnees/city/99001/chiffres"
+ADEME = Source("Ademe", "Base Carbone", "Licence Ouverte 2.0")
+
+
+def everything(client: Client) -> str:
+    """All that the site says of the cell, pages and files."""
+    said = [
+        client.get(CASE).content.decode(),
+        client.get(PAGE).content.decode(),
+        client.get(f"{PAGE}pcaet/").content.decode(),
+        client.get(f"{PAGE}rapprochement/").content.decode(),
+        client.get(f"{API}/cells").content.decode(),
+        client.get(f"{API}/cells/history", CELL).content.decode(),
+        client.get(f"{API}/indicators").content.decode(),
+        b"".join(client.get(f"{API}/indicators.csv")).decode(),
+    ]
+    for name in ("csv", "json"):
+        answer = client.get(f"{FILES}.{name}")
+        said.append(b"".join(answer).decode())
+    return "\n".join(said)
+
+
+@pytest.fixture
+def held_back(town: Territory, figure: Figure) -> None:
+    """Cars were 7,654.25 t, by a note that tells it too; then they were held back."""
+    record([figure(value=7654.25, deviation=76.5, note="Relevé de 7654,25 t.")])
+    record([figure(value=None, state="confidential", note="Tenu par l’Insee.")])
+
+
+def test_the_public_reads_a_figure_before_it_is_held_back(
+    client: Client, town: Territory, figure: Figure
+) -> None:
+    record([figure(value=7654.25, deviation=76.5)])
+    said = everything(client)
+    assert "7654.25" in said
+    assert "7,65" in said
+
+
+def test_nowhere_does_the_public_read_a_figure_held_back_since(
+    client: Client, someone: Callable[..., Client], held_back: None
+) -> None:
+    for visitor in (client, someone(), someone("contributor", code="99002")):
+        said = everything(visitor)
+        for told in ("7654", "7,65", "7\u202f654", "1000.0", "1,00\u202fkt"):
+            assert told not in said, told
+        assert "chiffre tenu secret depuis" in said
+        assert "Tenu par l’Insee." in said
+
+
+def test_members_read_it_in_the_history(agent: Client, held_back: None) -> None:
+    assert "7,65" in agent.get(CASE).content.decode()
+    user = User.objects.get()
+    key = create_token(user, "essai", ["read"])[1]
+    headers = {"Authorization": f"Bearer {key}"}
+    events = agent.get(f"{API}/cells/history", CELL, headers=headers).json()
+    assert [one["figure"]["value"] for one in events] == [None, 7654.25, 1000.0]
+    assert [one["withheld"] for one in events] == [False, True, True]
+
+
+def test_an_emission_does_not_tell_the_activity_that_was_held_back(
+    client: Client, town: Territory, figure: Figure
+) -> None:
+    burnt = figure("residential.gas", "energy_natural_gas", 4321.5, 10.0)
+    gas = Factor("bc", "22", "7", "Gaz", "MWh", 200.0, (), "AR5", 0.1, ADEME)
+    told = figure("residential.gas", value=864.3, deviation=90.0)
+    record([replace(told, derivation=Derivation(burnt, gas))])
+    assert "4321.5" in everything(client)
+    secret = figure(
+        "residential.gas", "energy_natural_gas", None, state="confidential", note="x"
+    )
+    record([secret])
+    said = everything(client)
+    assert "4321" not in said
+    assert "864.3" in said
+    assert "bc/22/7" not in said
+
+
+def test_a_workbook_holds_it_back_too(client: Client, held_back: None) -> None:
+    content = b"".join(client.get(f"{FILES}.xlsx"))
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+    assert "confidential" in str(sheet.to_python())
+    assert "7654" not in str(sheet.to_python())
