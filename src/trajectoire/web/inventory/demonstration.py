@@ -151,7 +151,7 @@ def _city(row: dict[str, str], year: int) -> Iterator[Indicator]:
 
 def _other_city(row: dict[str, str], year: int) -> Iterator[Indicator]:
     territory = _place(row)
-    source = Source(INVENTED, f"Comptes inventés de {row['name']}", LICENCE)
+    source = Source(INVENTED, f"Comptes inventés\u00a0: {row['name']}", LICENCE)
     for code in nomenclatures().lines["PCAET"]:
         if not row.get(code):
             continue
