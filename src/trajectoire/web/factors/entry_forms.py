@@ -47,13 +47,14 @@ class ActivityForm(forms.Form):
 
     line = forms.ChoiceField(label=_("Ligne de l’inventaire"))
     detail = forms.CharField(
-        label=_("Précision (facultatif)\u00a0: essence, chaudière n°\u00a02…"),
+        label=_("Précision (facultatif)"),
         required=False,
         max_length=100,
         help_text=_(
-            "Une ligne peut porter plusieurs activités la même année\u00a0: donnez une "
-            "précision à chacune, elles s’additionnent. Sans précision, l’activité "
-            "vaut pour la ligne entière."
+            "Par exemple\u00a0: essence, chaudière n°\u00a02. Une ligne peut porter "
+            "plusieurs activités la même année\u00a0: donnez une précision à chacune, "
+            "elles s’additionnent. Sans précision, l’activité vaut pour la ligne "
+            "entière."
         ),
     )
     earlier = forms.CharField(

@@ -28,7 +28,7 @@ from trajectoire.web.factors.models import Line
 from trajectoire.web.factors.presentation import name_of, shown, sign_of
 from trajectoire.web.factors.views import row
 from trajectoire.web.inventory.presentation.amounts import said
-from trajectoire.web.inventory.presentation.cell import value_words
+from trajectoire.web.inventory.presentation.cell import amount_of
 from trajectoire.web.inventory.presentation.overtaken import overtaken_lines
 from trajectoire.web.language.faults import lines
 from trajectoire.web.ledger.conflicts import Overtaken
@@ -133,8 +133,7 @@ def _previewed(found: Preview) -> dict[str, Any]:
         "replaced": [
             {
                 "name": _substance(entry.definition.name),
-                "value": "" if entry.value is None else f"{entry.value:g}",
-                "unit": entry.unit,
+                "amount": _amount_words(entry),
                 "when": entry.recorded,
             }
             for entry in found.replaced
@@ -153,10 +152,11 @@ def _beside(found: Preview, earlier: str) -> dict[str, Any]:
         asks = rival or bool(line.undetailed and not earlier)
     else:
         asks = bool(line.activities)
-    others = [one for one in line.activities if asks or one not in own]
+    filed = line.undetailed if earlier else ()
+    others = [one for one in line.activities if asks or one not in (*own, *filed)]
     return {
         "line_name": _line_name(sector),
-        "others": [_other(one, earlier) for one in others],
+        "others": [_other(one) for one in others],
         "proposed": _proposed(found, rival=rival) if asks else None,
         "filed": _line_name(detailed(line.line, earlier)) if earlier else "",
         "whole": line.whole,
@@ -172,16 +172,20 @@ def _proposed(found: Preview, *, rival: bool) -> dict[str, str]:
     return {"detail": new if rival or not given else given, "earlier": earlier}
 
 
-def _other(one: Entry, earlier: str) -> dict[str, str]:
-    sector = one.sector.thing()
-    if earlier and "/" not in sector.code:
-        sector = detailed(sector.code, earlier)
+def _other(one: Entry) -> dict[str, str]:
     return {
-        "line": _line_name(sector),
-        "amount": value_words(one.activity) if one.activity else "",
+        "line": _line_name(one.sector.thing()),
+        "amount": _amount_words(one.activity) if one.activity else "",
         "factor": one.factor.name if one.factor else "",
         "source": one.source.title,
     }
+
+
+def _amount_words(entry: Entry) -> str:
+    """Write a figure of the ledger; nothing for a state without figure."""
+    amount = amount_of(entry)
+    told = said(amount) if amount else None
+    return f"{told.value} {sign_of(told.unit)}" if told else ""
 
 
 def _line_name(sector: Sector) -> str:
