@@ -144,7 +144,13 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # addresses counted at once
-    }
+    },
+    "ledger": {  # what accounts add up to: see ledger.contents
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "ledger",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 4000},
+    },
 }
 DATA_UPLOAD_MAX_NUMBER_FILES = 200  # in one sending: as many as a dossier holds
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from trajectoire.core.territory import Territory
-from trajectoire.web.inventory.reading import read
+from trajectoire.web.inventory.shelf import read
 from trajectoire.web.ledger.dimensions import Sector
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.territories.directory import find_territory

@@ -12,7 +12,7 @@ from trajectoire.web.inventory.peers import peers
 from trajectoire.web.inventory.presentation.alike import alike_page
 from trajectoire.web.inventory.presentation.measured import measured_page
 from trajectoire.web.inventory.presentation.page import is_invented
-from trajectoire.web.inventory.reading import read
+from trajectoire.web.inventory.shelf import read
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -43,25 +43,6 @@ def spot_of(code: str) -> Spot:
     if spot is None:
         raise Http404(unknown(code))
     return spot
-
-
-def year_of(request: HttpRequest) -> int | None:
-    """Give the year that an address asks for, before anything is read.
-
-    Parameters
-    ----------
-    request
-        The request. [-]
-
-    Returns
-    -------
-    year
-        None where it asks for none, or for what is no year. [year]
-
-    """
-    said = request.GET.get("annee", "")
-    spelled = said.isascii() and said.isdecimal() and len(said) == 4
-    return int(said) if spelled else None
 
 
 def wings(spot: Spot, here: str) -> tuple[Wing, ...]:

@@ -15,7 +15,7 @@ from trajectoire.instruments.inventory.model.beges import beges
 from trajectoire.instruments.inventory.model.gpc import gpc
 from trajectoire.instruments.inventory.model.pcaet import pcaet
 from trajectoire.instruments.inventory.model.reconciliation import reconcile
-from trajectoire.web.inventory.doors import spot_of, wings, year_of
+from trajectoire.web.inventory.doors import spot_of, wings
 from trajectoire.web.inventory.presentation.asked import SETS, USUAL, year_choice
 from trajectoire.web.inventory.presentation.balance import balance
 from trajectoire.web.inventory.presentation.bridges import bridges_page
@@ -23,7 +23,8 @@ from trajectoire.web.inventory.presentation.cities import city_page
 from trajectoire.web.inventory.presentation.grids import board, progress
 from trajectoire.web.inventory.presentation.page import is_invented
 from trajectoire.web.inventory.presentation.states import signs
-from trajectoire.web.inventory.reading import Accounts, Book, read
+from trajectoire.web.inventory.reading import Accounts, Book
+from trajectoire.web.inventory.shelf import shelf
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -111,14 +112,15 @@ def _opened(
 ) -> tuple[Accounts, Book, int | None, dict[str, Any]]:
     """Read the accounts, and which year and potentials the address asks for."""
     spot = spot_of(code)
-    accounts = read(spot, year_of(request))
-    book = accounts.together  # all families at once: each counted on its own
-    years = book.years("ghg")
+    found = shelf(spot)
+    years = found.years("ghg")
     asked = request.GET.get("annee") or (str(years[-1]) if years else "")
     if asked and asked not in map(str, years):
         text = _("Rien n’est compté ici pour l’année «\u00a0%s\u00a0».")
         raise Http404(text % asked[:40])
     year = int(asked) if asked else None
+    accounts = found.open([] if year is None else [year])
+    book = accounts.together  # all families at once: each counted on its own
     return (
         accounts,
         book,

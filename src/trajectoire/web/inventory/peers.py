@@ -14,6 +14,7 @@ from trajectoire.instruments.inventory.model.lookalike import (
 )
 from trajectoire.sources.communes import places
 from trajectoire.web.inventory.reading import Book
+from trajectoire.web.inventory.shelf import akin
 from trajectoire.web.ledger.dimensions import Territory as LedgerTerritory
 from trajectoire.web.ledger.rows import rows_of, sources_of, wholes_of
 from trajectoire.web.territories.directory import Spot
@@ -49,7 +50,7 @@ def peers(spot: Spot, book: Book, year: int | None) -> Lookalikes | None:
     own = sectors_of(book, spot.code, year)
     codes = [(one.kind, one.code) for one in near]
     years = range(year - _NEAR, year + _NEAR + 1)
-    rows = rows_of(codes, list(years)) if codes else []
+    rows = rows_of(codes, years, akin("ghg")) if codes else []
     sources = sources_of({row.source for row in rows})
     others = Book(rows, sources, wholes_of(codes))
     told = (

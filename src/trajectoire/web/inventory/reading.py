@@ -1,4 +1,4 @@
-"""The accounts of a territory, read in the ledger: its own, and its members’."""
+"""The accounts of a territory, once read: its own, and its members’."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,16 +15,9 @@ from trajectoire.instruments.inventory.model.nomenclature import (
 )
 from trajectoire.instruments.inventory.model.standing import Standing, stand
 from trajectoire.instruments.inventory.model.totals import totals
-from trajectoire.sources.communes import Place, places
-from trajectoire.web.ledger.dimensions import Territory
-from trajectoire.web.ledger.read import standing
-from trajectoire.web.ledger.rows import rows_of, sources_of, wholes_of
+from trajectoire.sources.communes import Place
 from trajectoire.web.territories.directory import Spot
 
-GROUPS = ("epci", "departement", "region", "country")
-MANY = 200  # communes of which all years are added up: no intercommunality has more
-MOST = 1000  # communes that are added up at all: those of a département
-_LARGEST = 20  # communes that tell which years there are, where there are many
 _SINKS = "utcatf"  # sector that removes more than it emits: never in the total
 
 
@@ -40,8 +33,8 @@ class Book:
         By their number. [-]
     wholes
         Code of a territory → code of the one that it is counted in. [-]
-    unread
-        Years that there are, and whose rows were not read. [year]
+    told
+        By family, years that there are, read or not; None where all were read. [year]
     expected
         Codes of the communes that a sum should hold; empty where it is none. [-]
 
@@ -50,7 +43,7 @@ class Book:
     rows: Sequence[Row]
     sources: Mapping[int, Source]
     wholes: Mapping[str, str]
-    unread: tuple[int, ...] = ()
+    told: Mapping[str, tuple[int, ...]] | None = None
     expected: frozenset[str] = frozenset()
 
     @property
@@ -86,10 +79,11 @@ class Book:
 
     def years(self, family: str) -> tuple[int, ...]:
         """List the years that say something of a family, in order."""
-        told = {
-            row.year for row in self.rows if self._families[row.substance] == family
-        }
-        return tuple(sorted(told | set(self.unread))) if told else ()
+        if self.told is not None:
+            return self.told.get(family, ())
+        families = self._families
+        told = {row.year for row in self.rows if families[row.substance] == family}
+        return tuple(sorted(told))
 
     def counted(self, family: str, year: int) -> list[Row]:
         """List the rows of a family and a year that count in the PCAET, or nowhere."""
@@ -102,7 +96,7 @@ class Book:
     def by_year(
         self, family: str, potentials: Potentials, substance: str = ""
     ) -> dict[int, Amount]:
-        """Add up each year.
+        """Add up each year that was read.
 
         Parameters
         ----------
@@ -199,14 +193,16 @@ class Accounts:
         own, members = self.own, self.members
         if members is None:
             return own
-        unread = set(members.unread) - {row.year for row in members.rows}
-        rows = [row for row in own.rows if row.year not in unread]
         within = {place.code: self.spot.code for place in self.places}
+        families = {*(own.told or ()), *(members.told or ())}
         return Book(
-            [*rows, *members.rows],
+            [*own.rows, *members.rows],
             own.sources | members.sources,
             own.wholes | within | members.wholes,
-            members.unread,
+            {
+                name: tuple(sorted({*own.years(name), *members.years(name)}))
+                for name in families
+            },
             members.expected,
         )
 
@@ -238,47 +234,3 @@ class Accounts:
         """How many of its communes have a figure in a year."""
         rows = self.members.counted(family, year) if self.members else []
         return len({row.territory for row in rows if row.value is not None})
-
-
-def read(spot: Spot, year: int | None = None) -> Accounts:
-    """Read the accounts of a territory.
-
-    Parameters
-    ----------
-    spot
-        The territory. [-]
-    year
-        The one that is wanted, where its communes are too many to read all years;
-        None for the latest. [year]
-
-    Returns
-    -------
-    accounts
-        Its own and those of its communes; a région is not added up here. [-]
-
-    """
-    inside: tuple[Place, ...] = ()
-    if spot.kind in GROUPS:
-        inside = places().communes(spot.kind, spot.code)
-    own, told = rows_of([(spot.kind, spot.code)]), ()
-    theirs: list[Row] = []
-    within = [(place.kind, place.code) for place in inside]
-    if 0 < len(within) <= MANY:
-        theirs = rows_of(within)
-    elif MANY < len(within) <= MOST:
-        told = _years_of(within[:_LARGEST])
-        theirs = rows_of(within, [year or max(told)]) if told else []
-    sources = sources_of({row.source for row in (*own, *theirs)})
-    here = wholes_of([(spot.kind, spot.code)])
-    expected = frozenset(place.code for place in inside)
-    added = Book(theirs, sources, wholes_of(within), told, expected) if theirs else None
-    return Accounts(spot, Book(own, sources, here), added, inside)
-
-
-def _years_of(codes: Sequence[tuple[str, str]]) -> tuple[int, ...]:
-    """List the years of which some communes have figures."""
-    found = Territory.objects.filter(
-        kind="commune", code__in=[code for _kind, code in codes]
-    )
-    years = standing().filter(territory__in=list(found), year__isnull=False)
-    return tuple(sorted(set(years.values_list("year", flat=True).distinct())))

@@ -11,13 +11,12 @@ from trajectoire.web.inventory.doors import (
     ORGANISATION,
     spot_of,
     wings,
-    year_of,
 )
 from trajectoire.web.inventory.downloads import lines
 from trajectoire.web.inventory.presentation.asked import Asked, asked
 from trajectoire.web.inventory.presentation.estimated import first_page
 from trajectoire.web.inventory.presentation.page import page, pictures, rows_of_page
-from trajectoire.web.inventory.reading import Accounts, read
+from trajectoire.web.inventory.shelf import Shelf, shelf
 from trajectoire.web.opendata.files import FORMATS
 
 
@@ -29,8 +28,9 @@ def inventory(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("inventory:inventory", code=spot.code, permanent=True)
     if spot.kind == ORGANISATION:
         return redirect("inventory:beges", code=spot.code)
-    accounts = read(spot, year_of(request))
-    shown = _asked(request, accounts)
+    found = shelf(spot)
+    shown = _asked(request, found)
+    accounts = found.open(shown.years)
     context = {
         "wings": wings(spot, "inventory"),
         "query": shown.query,
@@ -42,22 +42,25 @@ def inventory(request: HttpRequest, code: str) -> HttpResponse:
         return render(
             request, "inventory/estimated.html", context | first_page(accounts, shown)
         )
-    return render(request, "inventory/inventory.html", context | page(accounts, shown))
+    series = found.series(shown.family, shown.potentials, shown.substance)
+    context |= page(accounts, shown, series)
+    return render(request, "inventory/inventory.html", context)
 
 
 @require_safe
 def picture(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Give a picture of the page, to be printed or put in a report."""
     spot = spot_of(code)
-    accounts = read(spot, year_of(request))
-    shown = _asked(request, accounts)
+    found = shelf(spot)
+    shown = _asked(request, found)
+    accounts = found.open(shown.years)
     book = accounts.shown(shown.family)
     drawn = pictures(accounts, book, shown, rows_of_page(book, shown))
-    found = next((one for one in drawn if one.code == name), None)
-    if found is None:
+    one = next((each for each in drawn if each.code == name), None)
+    if one is None:
         raise Http404(_("Cette page n’a pas d’image «\u00a0%s\u00a0».") % name)
-    title = f"{spot.name}, {shown.year}\u00a0: {found.title}"
-    context = {"bars": found.bars, "title": title, "origin": _origin(code)}
+    title = f"{spot.name}, {shown.year}\u00a0: {one.title}"
+    context = {"bars": one.bars, "title": title, "origin": _origin(code)}
     response = render(
         request, "inventory/_bars.svg", context, content_type="image/svg+xml"
     )
@@ -67,18 +70,18 @@ def picture(request: HttpRequest, code: str, name: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """Give the figures of the page as a table: UTF-8, comma, decimal dot."""
-    accounts = read(spot_of(code), year_of(request))
-    shown = _asked(request, accounts)
-    book = accounts.shown(shown.family)
+    found = shelf(spot_of(code))
+    shown = _asked(request, found)
+    book = found.open(shown.years).shown(shown.family)
     text = "".join(lines(book, rows_of_page(book, shown)))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     return _attached(response, f"trajectoire-{code}-{shown.key}-{shown.year}.csv")
 
 
-def _asked(request: HttpRequest, accounts: Accounts) -> Asked:
+def _asked(request: HttpRequest, found: Shelf) -> Asked:
     given = request.GET.dict()
     family = asked({"famille": given.get("famille", "gaz")}, ()).family
-    return asked(given, accounts.shown(family).years(family))
+    return asked(given, found.years(family))
 
 
 def _origin(code: str) -> str:

@@ -59,13 +59,14 @@ def rows_of(
         two vintages of a code, the later vintage. [-]
 
     """
-    known = _territories(codes)
+    known = vintages_of(codes)
     lines: list[_Line] = []
     made: list[Choice] = []
     numbers = list(known)
     for first in range(0, len(numbers), _CHUNK):
         part = numbers[first : first + _CHUNK]
         found = _annual(standing().filter(territory__in=part), years, definitions)
+        found = spoken(found)
         lines += found.values_list(*_COLUMNS)
         made += choices_of(part).values()
     words = _Words(lines, known)
@@ -97,6 +98,52 @@ def wholes_of(codes: Iterable[tuple[str, str]]) -> dict[str, str]:
     }
 
 
+def vintages_of(codes: Iterable[tuple[str, str]]) -> dict[int, Territory]:
+    """Find every vintage of territories, and those of what they absorbed.
+
+    Parameters
+    ----------
+    codes
+        Kinds and codes of the territories. [-]
+
+    Returns
+    -------
+    vintages
+        By their number in the ledger. [-]
+
+    """
+    wanted = set(codes)
+    wanted |= {("commune", former) for former in wholes_of(wanted)}
+    spelled = sorted({code for _, code in wanted})
+    found: dict[int, Territory] = {}
+    for first in range(0, len(spelled), _CHUNK):
+        part = Territory.objects.filter(code__in=spelled[first : first + _CHUNK])
+        found |= {row.pk: row for row in part if (row.kind, row.code) in wanted}
+    return found
+
+
+def spoken(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Leave out what was withdrawn: a figure undone, or given up without a word.
+
+    Parameters
+    ----------
+    entries
+        Entries of the ledger. [-]
+
+    Returns
+    -------
+    entries
+        Without the cells that a source once filled and says nothing of any more. [-]
+
+    """
+    withdrawn = {
+        "state": CellState.MISSING.value,
+        "note": "",
+        "supersedes__isnull": False,
+    }
+    return entries.exclude(**withdrawn)
+
+
 def sources_of(numbers: Collection[int]) -> dict[int, CoreSource]:
     """Read sources.
 
@@ -113,18 +160,6 @@ def sources_of(numbers: Collection[int]) -> dict[int, CoreSource]:
     """
     found = Source.objects.in_bulk(set(numbers))
     return {number: source.thing() for number, source in found.items()}
-
-
-def _territories(codes: Iterable[tuple[str, str]]) -> dict[int, Territory]:
-    """Find every vintage of territories, and those of what they absorbed."""
-    wanted = set(codes)
-    wanted |= {("commune", former) for former in wholes_of(wanted)}
-    spelled = sorted({code for _, code in wanted})
-    found: dict[int, Territory] = {}
-    for first in range(0, len(spelled), _CHUNK):
-        part = Territory.objects.filter(code__in=spelled[first : first + _CHUNK])
-        found |= {row.pk: row for row in part if (row.kind, row.code) in wanted}
-    return found
 
 
 def _annual(

@@ -1,16 +1,20 @@
 """The three figures of a territory, read in the ledger."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+
+from django.db.models import Model
 
 from trajectoire.instruments.inventory.gather.estimate import first_estimate
-from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
+from trajectoire.instruments.inventory.inputs import Amount as Added
 from trajectoire.web.inventory.presentation.amounts import Said, said
 from trajectoire.web.inventory.presentation.asked import USUAL
 from trajectoire.web.inventory.presentation.estimated import amount_of
 from trajectoire.web.inventory.reading import Book
+from trajectoire.web.inventory.shelf import akin
+from trajectoire.web.ledger.contents import contents_of
+from trajectoire.web.ledger.dimensions import Definition, Sector, Territory
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import current
 from trajectoire.web.ledger.rows import rows_of, sources_of, wholes_of
@@ -79,11 +83,11 @@ def latest_total(spot: Spot, definition: str) -> Figure | None:
         none. [-]
 
     """
-    entries = current(definition=definition).filter(
-        territory__code=spot.code,
-        territory__kind=spot.kind,
-        sector__nomenclature="all",
-        sector__code="total",
+    entries = current().filter(
+        # By numbers: the index alone then leaves out the other cells of the territory.
+        territory__in=_numbers(Territory, code=spot.code, kind=spot.kind),
+        definition__in=_numbers(Definition, name=definition),
+        sector__in=_numbers(Sector, nomenclature="all", code="total"),
         value__isnull=False,
     )
     return _figure(entries.select_related("source", "run"))
@@ -104,27 +108,31 @@ def accounted(spot: Spot) -> Accounted | None:
         the region where nothing is declared; None where neither is known. [-]
 
     """
-    here = (spot.kind, spot.code)
-    gases = _gases()
-    rows = rows_of([here], definitions=gases)
-    book = Book(rows, sources_of({row.source for row in rows}), wholes_of([here]))
-    totals = book.by_year("ghg", USUAL)
-    if totals:
-        year = max(totals)
-        return Accounted(said(totals[year]), year, declared=True)
+    told = next(_declared(spot), None)
+    if told is not None:
+        year, total = told
+        return Accounted(said(total), year, declared=True)
     if spot.place is None:
         return None
     estimate = first_estimate(spot.territory())
-    total = estimate.totals.get("emission_ghg")
-    if total is None:
+    guessed = estimate.totals.get("emission_ghg")
+    if guessed is None:
         return None
-    return Accounted(said(amount_of(total)), estimate.year, declared=False)
+    return Accounted(said(amount_of(guessed)), estimate.year, declared=False)
 
 
-@cache
-def _gases() -> tuple[str, ...]:
-    known = nomenclatures()
-    return tuple(name for name in known.substances if known.family(name) == "ghg")
+def _declared(spot: Spot) -> Iterator[tuple[int, Added]]:
+    """Add up what a territory tells of itself, the last year first."""
+    here = [(spot.kind, spot.code)]
+    gases = akin("ghg")
+    for year in reversed(contents_of(here).years(gases)):
+        rows = rows_of(here, [year], gases)
+        book = Book(rows, sources_of({row.source for row in rows}), wholes_of(here))
+        yield from book.by_year("ghg", USUAL).items()
+
+
+def _numbers(table: type[Model], **words: str) -> list[int]:
+    return list(table.objects.filter(**words).values_list("pk", flat=True))
 
 
 def _figure(entries: Iterable[Entry]) -> Figure | None:

@@ -57,6 +57,16 @@ class Asked:
         return FAMILIES[self.key]
 
     @property
+    def years(self) -> tuple[int, ...]:
+        """The year to read; none where the ledger has none."""
+        return () if self.year is None else (self.year,)
+
+    @property
+    def substance(self) -> str:
+        """The only substance that is added up; empty for all of the family."""
+        return self.pollutant if self.family == "pollutant" else ""
+
+    @property
     def query(self) -> str:
         """The same, as an address writes it."""
         said = {"famille": self.key, "annee": self.year}

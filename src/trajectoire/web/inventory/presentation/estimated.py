@@ -18,7 +18,8 @@ from trajectoire.web.inventory.presentation.answer import each, question, units
 from trajectoire.web.inventory.presentation.asked import Asked, choices
 from trajectoire.web.inventory.presentation.bars import Bars, Part, bars
 from trajectoire.web.inventory.presentation.parts import first_of
-from trajectoire.web.inventory.reading import MOST, Accounts
+from trajectoire.web.inventory.reading import Accounts
+from trajectoire.web.inventory.shelf import MOST
 from trajectoire.web.language.faults import as_read
 from trajectoire.web.typography.numbers import percent, typeset
 

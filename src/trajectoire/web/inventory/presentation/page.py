@@ -72,7 +72,9 @@ class Way:
     here: bool
 
 
-def page(accounts: Accounts, shown: Asked) -> dict[str, Any]:
+def page(
+    accounts: Accounts, shown: Asked, series: Mapping[int, Amount]
+) -> dict[str, Any]:
     """Prepare the page.
 
     Parameters
@@ -81,6 +83,8 @@ def page(accounts: Accounts, shown: Asked) -> dict[str, Any]:
         Of the territory. [-]
     shown
         What the address asks for. [-]
+    series
+        Totals of the years; those that were read are added up again. [-]
 
     Returns
     -------
@@ -89,8 +93,9 @@ def page(accounts: Accounts, shown: Asked) -> dict[str, Any]:
 
     """
     book = accounts.shown(shown.family)
-    substance = shown.pollutant if shown.family == "pollutant" else ""
-    series = book.by_year(shown.family, shown.potentials, substance)
+    substance = shown.substance
+    read = book.by_year(shown.family, shown.potentials, substance)
+    series = dict(sorted({**series, **read}.items()))
     total = series.get(shown.year) if shown.year else None
     rows = rows_of_page(book, shown)
     drawn = pictures(accounts, book, shown, rows)

@@ -1,0 +1,210 @@
+"""Where accounts are taken from: the years that there are, and one of them opened."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+
+from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
+from trajectoire.instruments.inventory.inputs import Amount, Potentials
+from trajectoire.sources.communes import Place, places
+from trajectoire.web.inventory.reading import Accounts, Book
+from trajectoire.web.ledger.contents import Contents, contents_of, kept_by_year
+from trajectoire.web.ledger.rows import rows_of, sources_of, wholes_of
+from trajectoire.web.territories.directory import Spot
+
+GROUPS = ("epci", "departement", "region", "country")
+MANY = 200  # communes of which all years are added up: no intercommunality has more
+MOST = 2000  # communes that are added up: départements, 11 of the 18 régions
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The accounts of a territory before they are opened: which years there are.
+
+    Parameters
+    ----------
+    spot
+        The territory. [-]
+    places
+        Its communes, largest first. [-]
+    own, members
+        What is told of it as a whole, and of its communes where they are added up. [-]
+
+    """
+
+    spot: Spot
+    places: tuple[Place, ...]
+    own: Contents
+    members: Contents
+
+    def years(self, family: str) -> tuple[int, ...]:
+        """List the years that tell a family, in order.
+
+        Parameters
+        ----------
+        family
+            What is counted. [-]
+
+        Returns
+        -------
+        years
+            Of the territory and of its communes. [year]
+
+        """
+        names = _names(family)
+        return tuple(sorted({*self.own.years(names), *self.members.years(names)}))
+
+    @property
+    def here(self) -> list[tuple[str, str]]:
+        """Kind and code of the territory."""
+        return [(self.spot.kind, self.spot.code)]
+
+    @property
+    def within(self) -> list[tuple[str, str]]:
+        """Kinds and codes of the communes that are added up."""
+        few = len(self.places) <= MOST
+        return [(place.kind, place.code) for place in self.places] if few else []
+
+    def open(
+        self, years: Collection[int], definitions: Collection[str] | None = None
+    ) -> Accounts:
+        """Read some years.
+
+        Parameters
+        ----------
+        years
+            Which. [year]
+        definitions
+            Names of substances; None for all. [-]
+
+        Returns
+        -------
+        accounts
+            With the rows of these years, and the list of all years. [-]
+
+        """
+        own = rows_of(self.here, years, definitions)
+        theirs = rows_of(self.within, years, definitions) if self.within else []
+        sources = sources_of({row.source for row in (*own, *theirs)})
+        book = Book(own, sources, wholes_of(self.here), _families(self.own))
+        if not self.members.definitions:
+            return Accounts(self.spot, book, None, self.places)
+        expected = frozenset(place.code for place in self.places)
+        wholes, told = wholes_of(self.within), _families(self.members)
+        added = Book(theirs, sources, wholes, told, expected)
+        return Accounts(self.spot, book, added, self.places)
+
+    def series(
+        self, family: str, potentials: Potentials, substance: str = ""
+    ) -> dict[int, Amount]:
+        """Add up each year, where the communes are few enough to read all of them.
+
+        Parameters
+        ----------
+        family, potentials, substance
+            As for ``Book.by_year``. [-]
+
+        Returns
+        -------
+        totals
+            Of each year that has a figure. [unit of the family]
+
+        """
+        if len(self.within) > MANY and self.members.definitions:
+            return {}
+        told = (self.own, self.members)
+        stamps = {
+            year: " ".join(each.stamps.get(year, "") for each in told)
+            for year in self.years(family)
+        }
+        return kept_by_year(
+            ":".join(("sum", *(e.name for e in told), family, potentials, substance)),
+            stamps,
+            lambda years: (
+                self.open(years, akin(family))
+                .shown(family)
+                .by_year(family, potentials, substance)
+            ),
+        )
+
+
+def shelf(spot: Spot) -> Shelf:
+    """Look at which accounts there are of a territory.
+
+    Parameters
+    ----------
+    spot
+        The territory. [-]
+
+    Returns
+    -------
+    shelf
+        To be opened at some years; a région is not added up. [-]
+
+    """
+    inside: tuple[Place, ...] = ()
+    if spot.kind in GROUPS:
+        inside = places().communes(spot.kind, spot.code)
+    added = inside if len(inside) <= MOST else ()
+    return Shelf(
+        spot,
+        inside,
+        contents_of([(spot.kind, spot.code)]),
+        contents_of([(place.kind, place.code) for place in added]),
+    )
+
+
+def read(spot: Spot, year: int | None = None, family: str = "ghg") -> Accounts:
+    """Read a year of the accounts of a territory.
+
+    Parameters
+    ----------
+    spot
+        The territory. [-]
+    year
+        The one that is wanted; None for the latest that tells the family. [year]
+    family
+        What is asked first. [-]
+
+    Returns
+    -------
+    accounts
+        Its own and those of its communes; a région is not added up here. [-]
+
+    """
+    found = shelf(spot)
+    wanted = found.years(family)[-1:] if year is None else [year]
+    return found.open(wanted)
+
+
+def akin(family: str) -> tuple[str, ...]:
+    """List the substances that decide together which rows of a family count.
+
+    Parameters
+    ----------
+    family
+        What is counted. [-]
+
+    Returns
+    -------
+    definitions
+        Sinks with greenhouse gases: the net balance of land tells both. [-]
+
+    """
+    both = ("ghg", "sink")
+    return _names(*(both if family in both else (family,)))
+
+
+@cache
+def _names(*families: str) -> tuple[str, ...]:
+    known = nomenclatures()
+    return tuple(name for name in known.substances if known.family(name) in families)
+
+
+def _families(contents: Contents) -> dict[str, tuple[int, ...]]:
+    family = nomenclatures().family
+    told: dict[str, set[int]] = {}
+    for year, names in contents.definitions.items():
+        for name in names:
+            told.setdefault(family(name) or "", set()).add(year)
+    return {name: tuple(sorted(years)) for name, years in told.items()}
