@@ -31,6 +31,7 @@ class Sweep:
         self._last = float("-inf")
 
     def __call__(self) -> None:
+        from trajectoire.web.imports.purging import purge
         from trajectoire.web.imports.steps import mark_stopped
         from trajectoire.web.observatory.work import mark_interrupted
 
@@ -40,6 +41,7 @@ class Sweep:
         try:
             mark_interrupted()
             mark_stopped()
+            purge()
         except DatabaseError:  # busy: the next sweep will do
             pass
         finally:

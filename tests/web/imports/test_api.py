@@ -100,6 +100,21 @@ def test_a_table_goes_step_by_step(caller: Client, table: str, work: Work) -> No
     assert caller.delete(f"{IMPORTS}/{number}").status_code == 403
 
 
+def test_a_table_to_apply_at_once_says_that_it_waits_for_a_mapping(
+    caller: Client, table: str, work: Work
+) -> None:
+    answer = send(caller, table, apply="true").json()
+    assert "No mapping came" in answer["message"]
+    work()
+    said = read(caller, answer["id"])
+    assert said["state"] == "to_describe"
+    assert "PUT it at /mapping" in said["message"]
+    put(caller, answer["id"], said["mapping"])
+    work()
+    said = read(caller, answer["id"])
+    assert (said["state"], said["message"], said["lost"]) == ("done", "", 0)
+
+
 def test_bad_rows_come_back_as_faults(caller: Client, table: str, work: Work) -> None:
     faulty = table.replace("310", "trois cents")
     answer = send(caller, faulty, mapping=json.dumps(MAPPING), apply="true")

@@ -169,7 +169,7 @@ def test_faults_are_all_told_and_nothing_is_written(agent: Client, work: Work) -
     assert head == "\ufefffichier,ligne,colonne,trouvé,attendu,que faire,fois"
     assert len(rows) == 2
     place = "inventaire-ete.csv,4,Émissions de GES (kteq CO2)"
-    assert f"{place},«\xa0trois cents\xa0»,\"un nombre" in lines
+    assert f'{place},«\xa0trois cents\xa0»,"un nombre' in lines
     english = {"Accept-Language": "en"}
     answer = agent.get(address(one, "fautes.csv"), headers=english)
     assert b"".join(answer.streaming_content).startswith("\ufefffile,row,".encode())
@@ -265,6 +265,38 @@ def test_an_import_is_undone_as_a_whole(agent: Client, work: Work) -> None:
     assert second.state == Import.State.UNDONE
     assert figures() == before
     assert "Cet import a été annulé" in agent.get(address(second)).content.decode()
+
+
+def test_undoing_one_of_two_imports_of_a_table_is_said_on_both_pages(
+    agent: Client, work: Work
+) -> None:
+    """The second one found all there: what the first takes back is gone for both."""
+    first = bring(agent)
+    work()
+    described(agent, first, work)
+    agent.post(address(first, "appliquer/"))
+    work()
+    second = bring(agent)
+    work()
+    described(agent, second, work)
+    agent.post(address(second, "appliquer/"))
+    work()
+    assert "ne sont plus au registre" not in agent.get(address(second)).content.decode()
+    agent.post(address(first, "annuler/"))
+    work()
+    assert figures() == {}
+    page = agent.get(address(second)).content.decode()
+    assert "6 de ses chiffres ne sont plus au registre" in page
+    assert address(first) in page
+    page = agent.get(address(first)).content.decode()
+    assert "les donnait aussi" in page
+    assert address(second) in page
+    again = bring(agent)
+    work()
+    described(agent, again, work)
+    agent.post(address(again, "appliquer/"))
+    work()
+    assert len(figures()) == 6
 
 
 def test_totals_are_shown_before_and_after(agent: Client, work: Work) -> None:

@@ -42,6 +42,12 @@ router = Router(tags=["imports"])
 _SENT: dict[int, Any] = KNOWN | {413: Problem, 503: Problem}
 _MOST_FAULTS = 500  # given in one answer
 
+_NO_MAPPING = (
+    "No mapping came with this table: nothing is applied before you send one. Read the "
+    "one that is proposed, correct it, and PUT it at /mapping: the figures are then "
+    "checked, and written if nothing is wrong."
+)
+
 Kind = Literal[
     "commune", "epci", "departement", "region", "country", "city", "organisation"
 ]
@@ -115,6 +121,9 @@ class ImportOut(Schema):
     step: str
     progress: float
     message: str
+    lost: int = Field(
+        0, description="figures that it found there, withdrawn since with another one"
+    )
     mapping: dict[str, Any]
     counts: CountsOut
     totals: list[dict[str, Any]]
@@ -134,7 +143,7 @@ class ImportOut(Schema):
         beyond = int(one.preview.get("beyond", 0))
         same = (
             *("sheet", "sha256", "publisher", "title", "licence", "published"),
-            *("address", "state", "stopped", "message", "mapping", "created"),
+            *("address", "state", "stopped", "mapping", "created"),
             *("applied", "undone"),
         )
         return ImportOut(
@@ -150,6 +159,8 @@ class ImportOut(Schema):
             faults=[FaultOut(**fault) for fault in faults],
             more_faults=max(0, listed - len(faults)) + beyond if faults else 0,
             run=one.run_id,
+            message=one.message or _waits_for(one),
+            lost=sum(other["count"] for other in one.outcome.get("lost", ())),
             **{name: getattr(one, name) for name in same},
         )
 
@@ -257,6 +268,12 @@ def _accepted(one: Import, asked: bool, expected: str) -> Status[ImportOut]:
 
 def _plain(mapping: Any) -> dict[str, Any]:
     return mapping_to_plain(confirmed(mapping))
+
+
+def _waits_for(one: Import) -> str:
+    """Say what an import waits for, that was to be applied at once."""
+    waits = one.state in {Import.State.READING, Import.State.TO_DESCRIBE}
+    return _NO_MAPPING if waits and one.at_once and not one.described else ""
 
 
 def _is_faulty(one: Import) -> bool:

@@ -16,6 +16,7 @@ from trajectoire.web.accounts.models import User
 from trajectoire.web.imports.checking import figures_of, seen_of
 from trajectoire.web.imports.models import Import
 from trajectoire.web.imports.roles import require_for
+from trajectoire.web.imports.sharing import tell_others
 from trajectoire.web.ledger.conflicts import value_of
 from trajectoire.web.ledger.dimensions import Territory
 from trajectoire.web.ledger.models import Entry, Run
@@ -120,7 +121,7 @@ def superseding(one: Import) -> QuerySet[Entry]:
     return rows.order_by("pk")
 
 
-def withdraw(one: Import, user: User, say: Say) -> None:
+def withdraw(one: Import, user: User, say: Say) -> dict[str, Any]:
     """Write again what stood before an import; where nothing did, say it is missing.
 
     Parameters
@@ -131,6 +132,11 @@ def withdraw(one: Import, user: User, say: Say) -> None:
         For whom it is done. [-]
     say
         Told of each step. [-]
+
+    Returns
+    -------
+    values
+        For the import: what it wrote, and which others gave the same figures. [-]
 
     Raises
     ------
@@ -160,6 +166,7 @@ def withdraw(one: Import, user: User, say: Say) -> None:
         expected=expected,
         progress=lambda share: say(UNDOING, share),
     )
+    return {"outcome": one.outcome | {"shared": tell_others(one, expected)}}
 
 
 def _before(entries: Sequence[Entry]) -> Iterable[Indicator]:

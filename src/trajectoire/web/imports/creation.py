@@ -16,6 +16,7 @@ from trajectoire.web.accounts.limits import UPLOAD_BY_ACCOUNT, spend
 from trajectoire.web.accounts.models import User
 from trajectoire.web.accounts.permissions import Action, may, require
 from trajectoire.web.imports.models import Import
+from trajectoire.web.imports.purging import require_room
 from trajectoire.web.imports.storage import folder_of, keep_file
 from trajectoire.web.imports.tasks import read_table
 from trajectoire.web.keeping import safe_name
@@ -94,12 +95,14 @@ def begin(
     PermissionDenied
         If the account has no role for this territory.
     InputError
-        If the file is of a kind that is not read, empty, or too large.
+        If the file is of a kind that is not read, empty, or too large, or if the
+        territory keeps too many of them.
     SourceUnavailable
         If the disk is full or cannot be written.
 
     """
     require(user, Action.CONTRIBUTE, territory)
+    require_room(territory)
     spend(UPLOAD_BY_ACCOUNT, str(user.pk))
     one = Import(
         territory_code=territory.code,

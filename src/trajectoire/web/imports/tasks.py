@@ -94,9 +94,13 @@ def undo_table(number: str, attempt: int, author: int | None = None) -> None:
 
     def work(one: Import, signs: Signs) -> None:
         with transaction.atomic():
-            withdraw(one, _asker(author), signs.say)
+            values = withdraw(one, _asker(author), signs.say)
             conclude(
-                one, state=State.UNDONE, undone=timezone.now(), undone_by_id=author
+                one,
+                state=State.UNDONE,
+                undone=timezone.now(),
+                undone_by_id=author,
+                **values,
             )
 
     _carry_out(number, attempt, State.UNDOING, work, State.DONE)
