@@ -68,6 +68,17 @@ def test_a_cell_names_its_detail_and_leads_to_the_others(client, cars):
     assert "Road: cars (petrol)" in english.content.decode()
 
 
+def test_a_detail_told_in_another_gas_is_named_too(client, cars, figure):
+    record([figure("road.cars/e85", "emission_ghg", 9.0)])
+    said = read(client, f"{CELL}road.cars/essence")
+    assert "Route : voitures (E85) , Route : voitures (gazole)" in said
+    page = client.get(f"{CELL}road.cars/essence").content.decode()
+    assert (
+        "quoi=emission_ghg&amp;nomenclature=accounts&amp;secteur=road.cars%2Fe85"
+        in page
+    )
+
+
 def test_a_cell_of_a_new_detail_can_be_opened(client, cars):
     said = read(client, f"{CELL}road.cars/chaudiere-n-2")
     assert "Route : voitures (chaudière n° 2)" in said

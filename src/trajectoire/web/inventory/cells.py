@@ -223,14 +223,14 @@ def _shown(spot: Spot, given: QueryDict, *, member: bool) -> Shown:
         tuple(
             (
                 typeset(known.name(nomenclature, code, get_language() or "fr")),
-                cell_address(spot.code, substance, (nomenclature, code), year),
+                cell_address(spot.code, told, (nomenclature, code), year),
             )
-            for code in beside
+            for code, told in sorted(beside.items())
         ),
     )
 
 
-def _read(spot: Spot, cell: Cell, year: int) -> tuple[int, str, list[str]]:
+def _read(spot: Spot, cell: Cell, year: int) -> tuple[int, str, dict[str, str]]:
     """Find what is read, why it is left out of the totals, and what stands beside."""
     territory = (spot.kind, spot.code)
     rows = rows_of([territory], [year])
@@ -256,18 +256,19 @@ def _read(spot: Spot, cell: Cell, year: int) -> tuple[int, str, list[str]]:
     return last.row.number, last.reason, beside
 
 
-def _beside(rows: Iterable[Row], cell: Cell) -> list[str]:
-    """List the other figures of a native line: of the line whole, of its details."""
+def _beside(rows: Iterable[Row], cell: Cell) -> dict[str, str]:
+    """Give a substance of each other detail of a native line, and of the line whole."""
+    family, name = nomenclatures().family, cell.definition.name
     line = line_of(cell.sector.nomenclature, cell.sector.code)
-    of_line = {
-        row.sector
-        for row in rows
-        if row.nomenclature == cell.sector.nomenclature == NATIVE
-        and row.substance == cell.definition.name
-        and row.value is not None
-        and line_of(NATIVE, row.sector) == line
-    }
-    return sorted(of_line - {cell.sector.code})
+    found: dict[str, str] = {}
+    for row in rows:
+        native = row.nomenclature == cell.sector.nomenclature == NATIVE
+        akin = native and family(row.substance) == family(name)
+        if akin and row.value is not None and line_of(NATIVE, row.sector) == line:
+            same = row.substance == name
+            found[row.sector] = name if same else found.get(row.sector, row.substance)
+    found.pop(cell.sector.code, None)
+    return found
 
 
 def _why(choice: Choice | None, left: str) -> str:
