@@ -205,3 +205,42 @@ def test_any_table_gets_a_proposal_or_a_refusal(rows):
     mapping = propose(sheet, KNOWN)
     drafts = draft(sheet, mapping, KNOWN)
     assert drafts.faults  # nothing says where it comes from
+
+
+def with_value(name: str, more: str = "") -> str:
+    cells = "".join(f";{word}" for word in more.split())
+    head = f"Secteur;Année;{name}{';Substance' if more else ''}"
+    return f"{head}\nRésidentiel;2021;210{cells}\nTertiaire;2021;12{cells}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("Émissions (kteq CO2)", "kteq CO2"),
+        ("emissions tCO2e", "tCO2e"),
+        ("tCO2e", "tCO2e"),
+        ("kteq CO2", "kteq CO2"),
+        ("Valeur (tCO2e)", "tCO2e"),
+        ("Emissions GES 2019 en tCO2e", "tCO2e"),
+        ("2019 (kteq CO2)", "kteq CO2"),
+    ],
+)
+def test_equivalents_of_carbon_dioxide_are_all_the_gases(name: str, unit: str) -> None:
+    found = column(with_value(name), name)
+    assert (found.role, found.substance, found.unit) == (
+        Role.VALUE,
+        "emission_ghg",
+        unit,
+    )
+
+
+def test_a_gas_said_elsewhere_is_not_all_the_gases() -> None:
+    name = "Émissions (tCO2e)"
+    assert column(with_value(name, "CH4"), name).substance == ""
+    name = "Méthane (tCO2e)"
+    assert column(with_value(name), name).substance == "emission_ch4"
+
+
+def test_tonnes_of_carbon_dioxide_may_be_of_that_gas_alone() -> None:
+    name = "Émissions (kt CO2)"
+    assert column(with_value(name), name).confidence < SURE

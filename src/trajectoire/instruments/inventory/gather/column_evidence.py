@@ -105,7 +105,7 @@ def evidence_of(
     wide = _wide(name, content, vocabulary)
     if wide is not None:
         return Evidence(wide)
-    named = _named(name)
+    named = _named(name) or _measured(name, content)
     for role, share, reason in _readings(content):
         if named is role and share >= _HALF:
             surely = 1.0 if share >= _MOST else 0.7
@@ -125,6 +125,14 @@ def evidence_of(
         return Evidence(Column(name, named, confidence=0.4, reason=said))
     reason = NUMBERS if content.numbers >= _MOST and content.words else "not recognised"
     return Evidence(Column(name, Role.IGNORED, confidence=0.6, reason=reason))
+
+
+def _measured(name: str, content: _Content) -> Role | None:
+    """Take numbers called by a unit of equivalents, and nothing else, for values."""
+    unit = unit_in(name)
+    rest = folded(name.removesuffix(unit)) if unit else ""
+    told = unit_of(unit).endswith("CO2e") and (not rest or rest in _RESULT)
+    return Role.VALUE if told and content.numbers >= _MOST else None
 
 
 def _by_name(name: str, role: Role) -> Column:
@@ -185,8 +193,15 @@ def unit_in(name: str) -> str:
     for match in _BRACKETS.finditer(name):
         if unit_of(match[1]):
             return match[1].strip()
-    plain = _NO_UNIT.search(name.partition(" / ")[0])
-    return plain[1] if plain and unit_of(plain[1]) else ""
+    head = name.partition(" / ")[0].strip()
+    plain = _NO_UNIT.search(head)
+    if plain and unit_of(plain[1]):
+        return plain[1]
+    words = head.split()
+    for last in (" ".join(words[-count:]) for count in (3, 2, 1)):
+        if last and unit_of(last).endswith("CO2e"):
+            return last
+    return ""
 
 
 def _wide(name: str, content: _Content, vocabulary: Vocabulary) -> Column | None:
@@ -225,11 +240,14 @@ def _wide(name: str, content: _Content, vocabulary: Vocabulary) -> Column | None
 
 def _parts(name: str, vocabulary: Vocabulary) -> tuple[str, str, str]:
     """Cut a name into sector, substance, and what is not understood."""
-    bare = re.sub(r"(?<!\d)(19|20)\d\d(?!\d)", " ", _BRACKETS.sub(" ", name))
+    bare = _BRACKETS.sub(" ", name)
+    if unit := unit_in(bare):
+        bare = bare.replace(unit, " ")
+    bare = re.sub(r"(?<!\d)(19|20)\d\d(?!\d)", " ", bare)
     sector = substance = ""
     left: list[str] = []
     for part in re.split(r" / | [-–—:] ", bare):
-        plain = " ".join(w for w in folded(part).split() if w not in _RESULT)
+        plain = " ".join(w for w in folded(part).split() if w not in (*_RESULT, "en"))
         whole = folded(part)
         found = vocabulary.substance(plain) or vocabulary.substance(whole)
         place = vocabulary.sector(plain) if plain else None

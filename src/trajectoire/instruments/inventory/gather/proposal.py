@@ -7,6 +7,7 @@ another because it looks like it.
 import hashlib
 import re
 from collections.abc import Mapping as Words
+from dataclasses import replace
 from pathlib import PurePath
 
 from trajectoire.instruments.inventory.gather.column_evidence import (
@@ -24,6 +25,7 @@ from trajectoire.instruments.inventory.gather.mapping import (
     Translations,
 )
 from trajectoire.instruments.inventory.gather.numbers_as_written import decimal_of
+from trajectoire.instruments.inventory.gather.units_as_written import unit_of
 from trajectoire.instruments.inventory.gather.vocabulary import (
     Gazetteer,
     Vocabulary,
@@ -67,7 +69,7 @@ def propose(
         for name, cells in sheet.columns.items()
     ]
     columns = _without_rivals(_by_content([one.column for one in found]))
-    columns = _one_year_or_many(columns)
+    columns = _equivalents(_one_year_or_many(columns))
     first = _nomenclature_of(columns, sheet, nomenclatures)
     title = PurePath(sheet.file).stem[:_LONGEST_TITLE]
     return Mapping(
@@ -150,6 +152,28 @@ def _one_year_or_many(columns: list[Column]) -> list[Column]:
     reason = f"years are in the names of “{wide[0].name}” and others"
     doubt = Column(years[0].name, Role.IGNORED, confidence=_DOUBT, reason=reason)
     return [doubt if column is years[0] else column for column in columns]
+
+
+def _equivalents(columns: list[Column]) -> list[Column]:
+    """Take values in equivalents of carbon dioxide for all the gases together.
+
+    Not where something else says the gas; "kt CO2" may be of that gas alone.
+    """
+    if any(column.role in (Role.SUBSTANCE, Role.LINE) for column in columns):
+        return columns
+    found = []
+    for column in columns:
+        alike = unit_of(column.unit).endswith("CO2e") and not column.substance
+        if column.role is Role.VALUE and alike:
+            equal = any(sign in folded(column.unit) for sign in ("eq", "co2e"))
+            column = replace(  # noqa: PLW2901
+                column,
+                substance="emission_ghg",
+                confidence=min(column.confidence, 0.9 if equal else _DOUBT),
+                reason="its unit counts all greenhouse gases together",
+            )
+        found.append(column)
+    return found
 
 
 def _kind_of(found: list[Evidence], columns: list[Column]) -> str:
