@@ -113,7 +113,7 @@ def answer(
     kind = _("somme des communes") if members else _("déclaré")
     return Answer(
         said=said(total) if total else None,
-        kind=_("déclaré, et somme des communes pour le reste") if mixed else kind,
+        kind=_("déclaré et communes") if mixed else kind,
         sentence="",
         each=each(total, accounts.spot.population) if not members else "",
         covered=_mixed(accounts, book, shown) if members else "",
