@@ -21,6 +21,8 @@ from trajectoire.instruments.inventory.gather.mapping import (
 from trajectoire.web.accounts.models import User
 from trajectoire.web.imports.creation import Sent, begin
 from trajectoire.web.imports.editing import (
+    Kind,
+    Word,
     confirmed,
     groups_of,
     with_group,
@@ -28,7 +30,11 @@ from trajectoire.web.imports.editing import (
     words_of,
 )
 from trajectoire.web.imports.models import Import
-from trajectoire.web.imports.presentation.mapping import asked_now, group_rows
+from trajectoire.web.imports.presentation.mapping import (
+    asked_now,
+    group_rows,
+    understood,
+)
 from trajectoire.web.imports.presentation.page import written
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +93,24 @@ def test_words_are_asked_once_the_unknown_first() -> None:
     changed = with_words(mapping, words[:2], told)
     assert changed.words.units == {"bidule": "GWh"}
     assert changed.words.sectors == {"Divers": ""}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "meaning", "shown"),
+    [
+        ("units", "kteq CO2", "GgCO2e", "ktCO2e"),
+        ("units", "Mt", "Tg", "Mt"),
+        ("units", "GWh PCI", "GWh", "GWh"),
+        ("territories", "38185", "38185", "Grenoble (38185)"),
+        ("territories", "grenoble", "grenoble", "Grenoble (38185)"),
+        ("territories", "La ville", "69123", "Lyon (69123)"),
+        ("territories", "Lutèce", "", "lignes laissées de côté"),
+    ],
+)
+def test_words_understood_are_shown_as_people_write_them(
+    kind: Kind, text: str, meaning: str, shown: str
+) -> None:
+    assert understood([Word(kind, text, 1, meaning)]) == [(text, shown)]
 
 
 def test_not_more_words_are_asked_than_a_screen_bears() -> None:

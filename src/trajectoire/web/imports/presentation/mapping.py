@@ -1,13 +1,16 @@
 """What the screen of a mapping shows of columns and words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from trajectoire.instruments.inventory.gather.mapping import Mapping, Role
+from trajectoire.instruments.inventory.gather.vocabulary import places_of_france
 from trajectoire.web.imports.editing import Group, Word, groups_of
 from trajectoire.web.imports.models import Import
+from trajectoire.web.imports.places import territory_of
 from trajectoire.web.imports.presentation import words as shown
 from trajectoire.web.language.faults import Said, said
 
@@ -85,9 +88,20 @@ def meaning_of(word: Word) -> str:
         return shown.substance_name(meaning)
     if word.kind == "states":
         return str(shown.STATES.get(meaning, meaning))
-    return meaning
+    if word.kind == "units":
+        return _GRAMS.sub(lambda sign: _TONNES[sign[0]], meaning)
+    return _place(meaning) if word.kind == "territories" else meaning
 
 
+def _place(word: str) -> str:
+    """Name a place, with its code: a word of the table may be either."""
+    found = places_of_france()(word)
+    place = found[0] if found else territory_of(word)
+    return f"{place.name} ({place.code})" if place else word
+
+
+_TONNES = {"Gg": "kt", "Tg": "Mt", "Pg": "Gt"}  # the registry takes kt for knots
+_GRAMS = re.compile("^[GTP]g(?=$|C)")
 _WANTS = {
     "substance": _("il manque la substance"),
     "sector": _("il manque le secteur"),
