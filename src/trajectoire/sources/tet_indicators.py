@@ -104,7 +104,7 @@ def tet_lines() -> Mapping[str, str]:
 
 
 def read_tet_export(path: Path, file: str = "") -> Sheet:
-    """Read the workbook of indicators that the service exports.
+    """Read the workbook of indicators that the service exports, or any other table.
 
     Parameters
     ----------
@@ -117,12 +117,13 @@ def read_tet_export(path: Path, file: str = "") -> Sheet:
     -------
     sheet
         One row for each indicator and source, one column for each year of results.
-        Targets and comments are left out, which is noted. [-]
+        Targets and comments are left out, which is noted. A table of another kind as
+        `read_sheet` gives it. [-]
 
     Raises
     ------
     InputError
-        If it is no workbook, or no such export.
+        If it is no table, is too large, is damaged or is encrypted.
 
     Notes
     -----
@@ -132,7 +133,7 @@ def read_tet_export(path: Path, file: str = "") -> Sheet:
     """
     names = sheet_names(path, file)
     first = read_sheet(path, None, file)
-    if _KIND not in first.columns:
+    if not names or not {_KIND, *_COPIED} <= first.columns.keys():
         return first
     sheets = [read_sheet(path, name, file) for name in names]
     years = sorted({name for one in sheets for name in one.columns if name.isdecimal()})

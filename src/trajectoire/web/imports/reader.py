@@ -129,11 +129,14 @@ _JOBS: dict[str, Callable[[Path, dict[str, Any]], dict[str, Any]]] = {
 
 def _sheet(folder: Path, asked: dict[str, Any]) -> Any:
     from trajectoire.sources.sheets import read_sheet, sheet_of_text
+    from trajectoire.sources.tet_indicators import read_tet_export
 
     path = folder / "sent" / asked["stored"]
     if asked["pasted"]:
         return sheet_of_text(path.read_text(encoding="utf-8"), asked["name"])
-    return read_sheet(path, asked["sheet"] or None, asked["name"])
+    if asked["sheet"]:
+        return read_sheet(path, asked["sheet"], asked["name"])
+    return read_tet_export(path, asked["name"])  # any other table is read as it is
 
 
 def _territories(asked: dict[str, Any]) -> Any:

@@ -69,7 +69,7 @@ def propose(
         for name, cells in sheet.columns.items()
     ]
     columns = _without_rivals(_by_content([one.column for one in found]))
-    columns = _equivalents(_one_year_or_many(columns))
+    columns = _equivalents(_names_of_lines(_one_year_or_many(columns)))
     first = _nomenclature_of(columns, sheet, nomenclatures)
     title = PurePath(sheet.file).stem[:_LONGEST_TITLE]
     return Mapping(
@@ -152,6 +152,19 @@ def _one_year_or_many(columns: list[Column]) -> list[Column]:
     reason = f"years are in the names of “{wide[0].name}” and others"
     doubt = Column(years[0].name, Role.IGNORED, confidence=_DOUBT, reason=reason)
     return [doubt if column is years[0] else column for column in columns]
+
+
+def _names_of_lines(columns: list[Column]) -> list[Column]:
+    """Beside identifiers of indicators, take an unknown name for theirs."""
+    if not any(column.role is Role.LINE for column in columns):
+        return columns
+    reason = "the names of the identifiers"
+    return [
+        Column(column.name, Role.IGNORED, confidence=0.9, reason=reason)
+        if column.role is Role.TERRITORY_NAME and column.confidence < _DOUBT
+        else column
+        for column in columns
+    ]
 
 
 def _equivalents(columns: list[Column]) -> list[Column]:
