@@ -301,3 +301,26 @@ def test_bad_number_is_refused_with_its_row_and_breaks_no_page(
     faults = answer.json()["faults"]
     assert [(fault["row"], fault["column"]) for fault in faults] == [(2, column)]
     assert not Entry.objects.exists()
+
+
+def test_details_of_a_line_are_cells_of_their_own(
+    client: Client, ada: dict[str, str]
+) -> None:
+    line = SENT | {"nomenclature": "accounts"}
+    sent = [
+        line | {"sector": f"road.cars/{detail}"} for detail in ("essence", "gazole")
+    ]
+    assert post(client, ada, *sent).status_code == 200
+    names = {cell["sector"]["name"] for cell in client.get(CELLS).json()["cells"]}
+    assert names == {"Road: cars (petrol)", "Road: cars (diesel)"}
+
+
+@pytest.mark.parametrize("detail", ["Diesel", "", "a b", "a/b", "=cmd", "x" * 41])
+def test_what_is_no_detail_is_no_line(
+    client: Client, ada: dict[str, str], detail: str
+) -> None:
+    bad = SENT | {"nomenclature": "accounts", "sector": f"road.cars/{detail}"}
+    answer = post(client, ada, SENT, bad)
+    assert answer.status_code == 422
+    assert "sector" in answer.content.decode()
+    assert not Entry.objects.exists()

@@ -15,7 +15,7 @@ from trajectoire.web.ledger.models import Choice, Entry
 from trajectoire.web.ledger.schemas import MethodOut, SectorOut, SourceOut, TerritoryOut
 from trajectoire.web.problems import Code, Words
 
-Line = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:/-]{1,64}$")]
+Line = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:/-]{1,100}$")]
 Year = Annotated[int, Field(ge=1900, le=2200)]
 Revision = Annotated[int, Field(ge=-1, le=2_000_000_000)]
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e300, le=1e300)]
@@ -40,7 +40,10 @@ class CellIn(Schema):
 
     definition: Code = Field(description="as `emission_ghg`")
     nomenclature: Code = Field(description="`accounts`, `PCAET`, `GPC`, `BEGES`…")
-    sector: Line = Field(description="code of the line in it")
+    sector: Line = Field(
+        description="code of the line in it; of `accounts` with a detail, as "
+        "`road.cars/diesel`, where several activities of one line add up"
+    )
     year: Year
 
 
