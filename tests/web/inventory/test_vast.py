@@ -1,4 +1,4 @@
-"""Territories of very many communes: one year read at a time, or none, and it is said."""
+"""Territories of very many communes: one year at a time, or none, and it is said."""
 
 import html
 import re

@@ -23,8 +23,8 @@ from trajectoire.web.ledger.record import record
 from trajectoire.web.observatory.models import Dossier
 from trajectoire.web.observatory.runs import latest_run
 from trajectoire.web.pages.catalogue import tables
-from trajectoire.web.territories.directory import Spot
 from trajectoire.web.portal.figures import latest_total
+from trajectoire.web.territories.directory import Spot
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[..., Client]

@@ -12,7 +12,8 @@ from trajectoire.sources.communes import places
 from trajectoire.web.accounts.models import Membership, User
 from trajectoire.web.accounts.permissions import Place
 
-_LISTED = ("commune", "epci", "departement", "region")  # the kinds of which the whole list is known
+# The kinds of which the whole list is known.
+_LISTED = ("commune", "epci", "departement", "region")
 
 
 class LastAdministrator(Exception):
