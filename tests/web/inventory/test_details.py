@@ -41,7 +41,7 @@ def test_details_are_listed_by_name_and_added_up(client, cars):
     said = read(client, PAGE)
     assert "Route : voitures (essence)" in said
     assert "Route : voitures (gazole)" in said
-    assert "0,70 kt entre 0,62 et 0,78" in re.sub(r"CO 2 e ", "", said)  # ± 50
+    assert re.search(r"0,70 kt .{,60}entre 0,62 et 0,78", said)  # ± 50
 
 
 @pytest.mark.parametrize("page", ["pcaet", "gpc", "rapprochement"])

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from trajectoire.core.territory import Territory
-from trajectoire.web.inventory.shelf import read
+from trajectoire.web.inventory.shelf import shelf
 from trajectoire.web.ledger.dimensions import Sector
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.territories.directory import find_territory
@@ -39,6 +39,6 @@ def test_no_page_breaks_on_an_impossible_number(
     slip(**said)
     for page in (*PAGES, CELL):
         assert client.get(PAGE + page).status_code == 200, page
-    total = read(find_territory("99001")).own.by_year("ghg", "AR5")[2023]
+    total = shelf(find_territory("99001")).open([2023]).own.by_year("ghg", "AR5")[2023]
     assert total.value == 4000.0  # 1,000 t of cars, 3,000 t of houses
     assert "Nombre impossible" in client.get(PAGE + "rapprochement/").content.decode()

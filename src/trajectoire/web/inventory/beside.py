@@ -10,17 +10,23 @@ from trajectoire.web.inventory.doors import spot_of, wings
 from trajectoire.web.inventory.facing import faced
 from trajectoire.web.inventory.peers import peers
 from trajectoire.web.inventory.presentation.alike import alike_page
+from trajectoire.web.inventory.presentation.headline import (
+    partial_words,
+    sectors_words,
+)
 from trajectoire.web.inventory.presentation.measured import measured_page
 from trajectoire.web.inventory.presentation.page import is_invented
-from trajectoire.web.inventory.shelf import read
+from trajectoire.web.inventory.reading import Book
+from trajectoire.web.inventory.shelf import shelf
+from trajectoire.web.inventory.wholeness import usual_year, wholeness_of
+from trajectoire.web.territories.directory import Spot
 
 
 @require_safe
 def measured(request: HttpRequest, code: str) -> HttpResponse:
     """Answer: does the air say the same as the accounts?"""
     spot = spot_of(code)
-    accounts = read(spot)
-    book = accounts.shown("ghg")
+    book, year = _opened(spot)
     context = {
         "spot": spot,
         "wings": wings(spot, "measured"),
@@ -28,7 +34,7 @@ def measured(request: HttpRequest, code: str) -> HttpResponse:
         "bring": reverse("imports:new"),
         "invented": is_invented(book),
     }
-    found = faced(spot, book)
+    found = faced(spot, book, year)
     if not found:
         return render(request, "inventory/no_year.html", context)
     wanted = request.GET.get("secteur", found[0].key)
@@ -44,20 +50,29 @@ def measured(request: HttpRequest, code: str) -> HttpResponse:
 def compare(request: HttpRequest, code: str) -> HttpResponse:
     """Answer: where does this territory stand among those that look like it?"""
     spot = spot_of(code)
-    accounts = read(spot)
-    book = accounts.shown("ghg")
-    years = book.years("ghg")
+    book, year = _opened(spot)
+    held = wholeness_of(book, "ghg", year)
     context = {
         "spot": spot,
         "wings": wings(spot, "compare"),
         "here": "compare",
-        "year": years[-1] if years else None,
+        "year": year,
+        "partial": partial_words(held),
+        "sectors": sectors_words(held),
         "bring": reverse("imports:new"),
         "invented": is_invented(book),
     }
-    found = peers(spot, book, years[-1] if years else None)
+    found = peers(spot, book, year)
     if found is None:
         return render(request, "inventory/no_year.html", context)
     return render(
         request, "inventory/compare.html", context | alike_page(spot, book, found)
     )
+
+
+def _opened(spot: Spot) -> tuple[Book, int | None]:
+    """Read the year that says most."""
+    found = shelf(spot)
+    year = usual_year(found, "ghg")
+    accounts = found.open([] if year is None else [year])
+    return accounts.shown("ghg"), year

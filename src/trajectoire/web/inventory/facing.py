@@ -51,7 +51,7 @@ class Face:
         return f"{sector}-comptes" if self.accounts else sector
 
 
-def faced(spot: Spot, book: Book) -> list[Face]:
+def faced(spot: Spot, book: Book, year: int | None) -> list[Face]:
     """Compare each sector that the observatory tells with what is declared.
 
     Parameters
@@ -60,6 +60,8 @@ def faced(spot: Spot, book: Book) -> list[Face]:
         The territory. [-]
     book
         Its accounts. [-]
+    year
+        The one that was read; None where there is none. [year]
 
     Returns
     -------
@@ -76,10 +78,9 @@ def faced(spot: Spot, book: Book) -> list[Face]:
         for facing in _same_days(told)
         if facing is not None
     ]
-    years = book.years("ghg")
-    if years:
-        period = Period.of_year(years[-1])
-        declared = declared_of(book, years[-1])
+    if year is not None:
+        period = Period.of_year(year)
+        declared = declared_of(book, year)
         found += [
             Face(one, accounts=True)
             for one in measured_beside_declared(told, declared, period)

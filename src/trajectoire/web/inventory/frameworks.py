@@ -21,10 +21,12 @@ from trajectoire.web.inventory.presentation.balance import balance
 from trajectoire.web.inventory.presentation.bridges import bridges_page
 from trajectoire.web.inventory.presentation.cities import city_page
 from trajectoire.web.inventory.presentation.grids import board, progress
+from trajectoire.web.inventory.presentation.headline import partial_words
 from trajectoire.web.inventory.presentation.page import is_invented
 from trajectoire.web.inventory.presentation.states import signs
 from trajectoire.web.inventory.reading import Accounts, Book
 from trajectoire.web.inventory.shelf import shelf
+from trajectoire.web.inventory.wholeness import usual_year, wholeness_of
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -104,6 +106,7 @@ def reconciliation_page(request: HttpRequest, code: str) -> HttpResponse:
     standing = book.standing.year(year)
     found = reconcile(standing, book.known, context["potentials"])
     context |= bridges_page(found, standing, book)
+    context["partial"] = partial_words(wholeness_of(book, "ghg", year))
     return render(request, "inventory/reconciliation.html", context)
 
 
@@ -114,7 +117,7 @@ def _opened(
     spot = spot_of(code)
     found = shelf(spot)
     years = found.years("ghg")
-    asked = request.GET.get("annee") or (str(years[-1]) if years else "")
+    asked = request.GET.get("annee") or str(usual_year(found, "ghg") or "")
     if asked and asked not in map(str, years):
         text = _("Rien n’est compté ici pour l’année «\u00a0%s\u00a0».")
         raise Http404(text % asked[:40])

@@ -12,9 +12,11 @@ from trajectoire.instruments.inventory.model.lookalike import (
     distance,
     look_alike,
 )
+from trajectoire.instruments.inventory.model.overlap import SECTORS
 from trajectoire.sources.communes import places
 from trajectoire.web.inventory.reading import Book
 from trajectoire.web.inventory.shelf import akin
+from trajectoire.web.inventory.wholeness import sectors_told
 from trajectoire.web.ledger.dimensions import Territory as LedgerTerritory
 from trajectoire.web.ledger.rows import rows_of, sources_of, wholes_of
 from trajectoire.web.territories.directory import Spot
@@ -39,15 +41,15 @@ def peers(spot: Spot, book: Book, year: int | None) -> Lookalikes | None:
     Returns
     -------
     lookalikes
-        None where nobody knows how many people live there, or which year to compare.
-        [-]
+        Of accounts that tell all sectors; None where nobody knows how many people live
+        there, or which year to compare. [-]
 
     """
     here = profile_of(spot.kind, spot.code)
     if here is None or year is None:
         return None
     near = _nearest(here)
-    own = sectors_of(book, spot.code, year)
+    own = _whole(book, spot.code, year)
     codes = [(one.kind, one.code) for one in near]
     years = range(year - _NEAR, year + _NEAR + 1)
     rows = rows_of(codes, years, akin("ghg")) if codes else []
@@ -135,10 +137,17 @@ def quantity_of(amount: Amount) -> Quantity:
     return Quantity(amount.value, amount.unit, amount.deviation, law=law)
 
 
+def _whole(book: Book, code: str, year: int) -> dict[str, Quantity]:
+    """Give the sectors of a territory that tells all of them: parts are not ranked."""
+    rows = [row for row in book.counted("ghg", year) if row.territory == code]
+    whole = sectors_told(book, rows) >= set(SECTORS)
+    return sectors_of(book, code, year) if whole else {}
+
+
 def _closest(others: Book, code: str, year: int) -> dict[str, Quantity]:
     """Read the year nearest to the one that is compared, the later of two."""
     told = sorted(others.years("ghg"), key=lambda one: (abs(one - year), -one))
-    found = (sectors_of(others, code, one) for one in told)
+    found = (_whole(others, code, one) for one in told)
     return next((sectors for sectors in found if sectors), {})
 
 

@@ -1,8 +1,9 @@
 """Where accounts are taken from: the years that there are, and one of them opened."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import TypeVar
 
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
 from trajectoire.instruments.inventory.inputs import Amount, Potentials
@@ -13,6 +14,7 @@ from trajectoire.web.ledger.rows import rows_of, sources_of, wholes_of
 from trajectoire.web.territories.directory import Spot
 
 GROUPS = ("epci", "departement", "region", "country")
+Value = TypeVar("Value")
 MANY = 200  # communes of which all years are added up: no intercommunality has more
 MOST = 2000  # communes that are added up: départements, 11 of the 18 régions
 
@@ -110,6 +112,33 @@ class Shelf:
             Of each year that has a figure. [unit of the family]
 
         """
+        return self.kept(
+            f"sum:{potentials}:{substance}",
+            family,
+            lambda book: book.by_year(family, potentials, substance),
+        )
+
+    def kept(
+        self, name: str, family: str, compute: Callable[[Book], Mapping[int, Value]]
+    ) -> dict[int, Value]:
+        """Give what is computed of every year, where they are few enough to be read.
+
+        Parameters
+        ----------
+        name
+            Of what is computed. [-]
+        family
+            What is counted. [-]
+        compute
+            Gives the value of each year of accounts. [-]
+
+        Returns
+        -------
+        values
+            By year, kept until something of it changes; empty where the communes are
+            too many. [-]
+
+        """
         if len(self.within) > MANY and self.members.definitions:
             return {}
         told = (self.own, self.members)
@@ -117,15 +146,21 @@ class Shelf:
             year: " ".join(each.stamps.get(year, "") for each in told)
             for year in self.years(family)
         }
-        return kept_by_year(
-            ":".join(("sum", *(e.name for e in told), family, potentials, substance)),
-            stamps,
-            lambda years: (
-                self.open(years, akin(family))
-                .shown(family)
-                .by_year(family, potentials, substance)
-            ),
-        )
+
+        def look(years: Collection[int]) -> Mapping[int, Value]:
+            key = tuple(sorted(years)), family
+            if key not in self._opened:
+                accounts = self.open(years, akin(family))
+                self._opened[key] = accounts.shown(family)
+            return compute(self._opened[key])
+
+        key = ":".join((*(each.name for each in told), family, name))
+        return kept_by_year(key, stamps, look)
+
+    @cached_property
+    def _opened(self) -> dict[tuple[tuple[int, ...], str], Book]:
+        """What was opened to be kept: totals and what they hold are read at once."""
+        return {}
 
 
 def shelf(spot: Spot) -> Shelf:
@@ -152,29 +187,6 @@ def shelf(spot: Spot) -> Shelf:
         contents_of([(spot.kind, spot.code)]),
         contents_of([(place.kind, place.code) for place in added]),
     )
-
-
-def read(spot: Spot, year: int | None = None, family: str = "ghg") -> Accounts:
-    """Read a year of the accounts of a territory.
-
-    Parameters
-    ----------
-    spot
-        The territory. [-]
-    year
-        The one that is wanted; None for the latest that tells the family. [year]
-    family
-        What is asked first. [-]
-
-    Returns
-    -------
-    accounts
-        Its own and those of its communes; a région is not added up here. [-]
-
-    """
-    found = shelf(spot)
-    wanted = found.years(family)[-1:] if year is None else [year]
-    return found.open(wanted)
 
 
 def akin(family: str) -> tuple[str, ...]:

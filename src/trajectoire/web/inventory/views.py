@@ -17,6 +17,7 @@ from trajectoire.web.inventory.presentation.asked import Asked, asked
 from trajectoire.web.inventory.presentation.estimated import first_page
 from trajectoire.web.inventory.presentation.page import page, pictures, rows_of_page
 from trajectoire.web.inventory.shelf import Shelf, shelf
+from trajectoire.web.inventory.wholeness import held_by_year, usual_year
 from trajectoire.web.opendata.files import FORMATS
 
 
@@ -43,7 +44,8 @@ def inventory(request: HttpRequest, code: str) -> HttpResponse:
             request, "inventory/estimated.html", context | first_page(accounts, shown)
         )
     series = found.series(shown.family, shown.potentials, shown.substance)
-    context |= page(accounts, shown, series)
+    held = held_by_year(found, shown.family, shown.substance)
+    context |= page(accounts, shown, series, held)
     return render(request, "inventory/inventory.html", context)
 
 
@@ -81,7 +83,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
 def _asked(request: HttpRequest, found: Shelf) -> Asked:
     given = request.GET.dict()
     family = asked({"famille": given.get("famille", "gaz")}, ()).family
-    return asked(given, found.years(family))
+    return asked(given, found.years(family), usual_year(found, family))
 
 
 def _origin(code: str) -> str:

@@ -1,23 +1,24 @@
 """The three figures of a territory, read in the ledger."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
-from trajectoire.instruments.inventory.gather.estimate import first_estimate
-from trajectoire.instruments.inventory.inputs import Amount as Added
-from trajectoire.web.inventory.presentation.amounts import Said, said
 from trajectoire.web.inventory.presentation.asked import USUAL
-from trajectoire.web.inventory.presentation.estimated import amount_of
-from trajectoire.web.inventory.reading import Book
-from trajectoire.web.inventory.shelf import akin
-from trajectoire.web.ledger.contents import contents_of
+from trajectoire.web.inventory.presentation.headline import (
+    Headline,
+    estimated,
+    headline,
+    kind_words,
+)
+from trajectoire.web.inventory.shelf import MOST, akin, shelf
+from trajectoire.web.inventory.wholeness import usual_year, wholeness_of
 from trajectoire.web.ledger.dimensions import Definition, Sector, Territory
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import current
-from trajectoire.web.ledger.rows import rows_of, sources_of, wholes_of
 from trajectoire.web.territories.directory import Spot
 from trajectoire.web.typography.numbers import PARIS, Amount, tonnes
 
@@ -44,26 +45,6 @@ class Figure:
     last: date
     source: str
     twin: bool
-
-
-@dataclass(frozen=True)
-class Accounted:
-    """The total of the accounts, ready to be read.
-
-    Parameters
-    ----------
-    said
-        Value and bounds. [-]
-    year
-        Calendar year. [year]
-    declared
-        Whether somebody declared it; a first estimate otherwise. [-]
-
-    """
-
-    said: Said
-    year: int
-    declared: bool
 
 
 def latest_total(spot: Spot, definition: str) -> Figure | None:
@@ -93,7 +74,7 @@ def latest_total(spot: Spot, definition: str) -> Figure | None:
     return _figure(entries.select_related("source", "run"))
 
 
-def accounted(spot: Spot) -> Accounted | None:
+def accounted(spot: Spot) -> Headline | None:
     """Give what the accounts of a territory add up to, or a first estimate.
 
     Parameters
@@ -104,31 +85,25 @@ def accounted(spot: Spot) -> Accounted | None:
     Returns
     -------
     accounted
-        The last year with a total of greenhouse gases; estimated from the country and
-        the region where nothing is declared; None where neither is known. [-]
+        Greenhouse gases of the year that says most, as the page of the inventory gives
+        them; estimated from the country and the region where nothing is declared; None
+        where neither is known. [-]
 
     """
-    told = next(_declared(spot), None)
-    if told is not None:
-        year, total = told
-        return Accounted(said(total), year, declared=True)
-    if spot.place is None:
-        return None
-    estimate = first_estimate(spot.territory())
-    guessed = estimate.totals.get("emission_ghg")
-    if guessed is None:
-        return None
-    return Accounted(said(amount_of(guessed)), estimate.year, declared=False)
-
-
-def _declared(spot: Spot) -> Iterator[tuple[int, Added]]:
-    """Add up what a territory tells of itself, the last year first."""
-    here = [(spot.kind, spot.code)]
-    gases = akin("ghg")
-    for year in reversed(contents_of(here).years(gases)):
-        rows = rows_of(here, [year], gases)
-        book = Book(rows, sources_of({row.source for row in rows}), wholes_of(here))
-        yield from book.by_year("ghg", USUAL).items()
+    found = shelf(spot)
+    year = usual_year(found, "ghg")
+    if year is not None:
+        accounts = found.open([year], akin("ghg"))
+        book = accounts.shown("ghg")
+        total = book.by_year("ghg", USUAL).get(year)
+        if total is not None:
+            held = wholeness_of(book, "ghg", year)
+            kind = kind_words(accounts, book, "ghg", year)
+            return headline(spot, (total, year), held, kind, "ghg")
+    first = estimated(spot)
+    if first is None or len(found.places) > MOST:
+        return first
+    return replace(first, kind=_("première estimation, rien n’est encore déclaré"))
 
 
 def _numbers(table: type[Model], **words: str) -> list[int]:

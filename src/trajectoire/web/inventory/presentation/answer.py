@@ -7,14 +7,21 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from trajectoire.instruments.inventory.inputs import Amount, Potentials
-from trajectoire.web.inventory.presentation.amounts import Said, Scale, plain, said
+from trajectoire.web.inventory.presentation.amounts import Scale, plain, said
 from trajectoire.web.inventory.presentation.asked import (
     SETS,
     Asked,
     pollutant_names,
     set_names,
 )
+from trajectoire.web.inventory.presentation.headline import (
+    Headline,
+    headline,
+    kind_words,
+    sectors_words,
+)
 from trajectoire.web.inventory.reading import Accounts, Book
+from trajectoire.web.inventory.wholeness import Wholeness
 from trajectoire.web.typography.numbers import number, percent, typeset
 
 _UNSURE = 0.0005  # share without stated uncertainty that is worth a word
@@ -30,14 +37,13 @@ class Answer:
 
     Parameters
     ----------
-    said
+    head
         The figure; None where the ledger has none. [-]
-    kind
-        What sort of figure it is. [-]
     sentence
-        Which parts weigh most. [-]
+        Which parts weigh most, or which are told. [-]
     each
-        The same for one inhabitant; empty where nobody knows how many there are. [-]
+        The same for one inhabitant; empty for a part of the territory, or where nobody
+        knows how many there are. [-]
     covered
         How many members it adds up; empty for a figure of its own. [-]
     unsure
@@ -49,8 +55,7 @@ class Answer:
 
     """
 
-    said: Said | None
-    kind: str
+    head: Headline | None
     sentence: str
     each: str
     covered: str
@@ -86,7 +91,11 @@ def question(name: str, family: str) -> str:
 
 
 def answer(
-    accounts: Accounts, book: Book, shown: Asked, total: Amount | None
+    accounts: Accounts,
+    book: Book,
+    shown: Asked,
+    total: Amount | None,
+    held: Wholeness,
 ) -> Answer:
     """Say the total of a territory.
 
@@ -100,22 +109,25 @@ def answer(
         What the page shows. [-]
     total
         Of the year; None where nobody said anything. [unit]
+    held
+        How much of the territory it holds. [-]
 
     Returns
     -------
     answer
-        Ready for the template; its sentence is left to the pictures. [-]
+        Ready for the template; the sentence on all parts is left to the pictures. [-]
 
     """
     told = (book, shown.family, shown.year or 0)
     members = bool(accounts.by_members(*told)) or book is accounts.members
-    mixed = members and bool(accounts.by_itself(*told))
-    kind = _("somme des communes") if members else _("déclaré")
+    head = None
+    if total is not None and shown.year is not None:
+        figure, kind = (total, shown.year), kind_words(accounts, *told)
+        head = headline(accounts.spot, figure, held, kind, shown.family)
     return Answer(
-        said=said(total) if total else None,
-        kind=_("déclaré et communes") if mixed else kind,
-        sentence="",
-        each=each(total, accounts.spot.population) if not members else "",
+        head=head,
+        sentence=sectors_words(held),
+        each=each(total, accounts.spot.population) if held.whole else "",
         covered=_mixed(accounts, book, shown) if members else "",
         unsure=_unsure(total),
         units=units(total.unit if total else "tCO2e", shown.family),

@@ -94,7 +94,9 @@ class Line:
     options: tuple[Option, ...]
 
 
-def asked(given: Mapping[str, str], years: Sequence[int]) -> Asked:
+def asked(
+    given: Mapping[str, str], years: Sequence[int], usual: int | None = None
+) -> Asked:
     """Read what an address asks for.
 
     Parameters
@@ -103,11 +105,13 @@ def asked(given: Mapping[str, str], years: Sequence[int]) -> Asked:
         Its parameters. [-]
     years
         Those that have figures, in order. [year]
+    usual
+        The one that is shown when nobody asks; the last when None. [year]
 
     Returns
     -------
     asked
-        The last year and all gases, unless said otherwise. [-]
+        The usual year and all gases, unless said otherwise. [-]
 
     Raises
     ------
@@ -116,7 +120,8 @@ def asked(given: Mapping[str, str], years: Sequence[int]) -> Asked:
 
     """
     key = given.get("famille", "gaz")
-    wanted = given.get("annee") or (str(years[-1]) if years else "")
+    usual = usual or (years[-1] if years else None)
+    wanted = given.get("annee") or str(usual or "")
     potentials = given.get("prg", USUAL)
     pollutant = f"pollutant_{given.get('polluant', 'nox')}"
     if key not in FAMILIES:

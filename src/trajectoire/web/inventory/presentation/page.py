@@ -23,6 +23,7 @@ from trajectoire.web.inventory.presentation.asked import (
     pollutant_names,
 )
 from trajectoire.web.inventory.presentation.bars import Bars, Part, bars
+from trajectoire.web.inventory.presentation.headline import unlike
 from trajectoire.web.inventory.presentation.parts import (
     by_sector,
     by_substance,
@@ -32,6 +33,7 @@ from trajectoire.web.inventory.presentation.proof import proof
 from trajectoire.web.inventory.presentation.table import table
 from trajectoire.web.inventory.presentation.years import years
 from trajectoire.web.inventory.reading import Accounts, Book
+from trajectoire.web.inventory.wholeness import Wholeness, wholeness_of
 
 _BY_SECTOR = {"ghg", "energy", "pollutant"}
 _BY_SUBSTANCE = {"ghg", "energy", "sink", "renewable"}
@@ -73,7 +75,10 @@ class Way:
 
 
 def page(
-    accounts: Accounts, shown: Asked, series: Mapping[int, Amount]
+    accounts: Accounts,
+    shown: Asked,
+    series: Mapping[int, Amount],
+    held: Mapping[int, Wholeness],
 ) -> dict[str, Any]:
     """Prepare the page.
 
@@ -85,6 +90,8 @@ def page(
         What the address asks for. [-]
     series
         Totals of the years; those that were read are added up again. [-]
+    held
+        How much of the territory each holds, where somebody looked. [-]
 
     Returns
     -------
@@ -99,11 +106,12 @@ def page(
     total = series.get(shown.year) if shown.year else None
     rows = rows_of_page(book, shown)
     drawn = pictures(accounts, book, shown, rows)
-    told = answer(accounts, book, shown, total)
-    if drawn:
+    here = wholeness_of(book, shown.family, shown.year, substance)
+    told = answer(accounts, book, shown, total, here)
+    if drawn and here.whole:
         told = replace(told, sentence=drawn[0].text)
     every = book.years(shown.family)
-    curve = years(series, shown.year or 0)
+    curve = years(series, shown.year or 0, unlike(held, series))
     return {
         "spot": accounts.spot,
         "question": question(accounts.spot.name, shown.family),

@@ -82,7 +82,7 @@ class Years:
     top: str = place(_TOP)
 
 
-def years(totals: Mapping[int, Amount], current: int) -> Years | None:
+def years(totals: Mapping[int, Amount], current: int, unlike: str = "") -> Years | None:
     """Draw a total year after year.
 
     Parameters
@@ -91,6 +91,8 @@ def years(totals: Mapping[int, Amount], current: int) -> Years | None:
         Of each year that has one. [unit]
     current
         Year that the page is about. [year]
+    unlike
+        Why the years are not compared; empty when they can be. [-]
 
     Returns
     -------
@@ -127,7 +129,7 @@ def years(totals: Mapping[int, Amount], current: int) -> Years | None:
         ),
         _written([mark for mark in marks if mark <= highest], up, scale),
         scale,
-        sentence(totals),
+        unlike or sentence(totals),
     )
 
 

@@ -1,0 +1,220 @@
+"""How much of a territory a total holds: a part is never shown as the whole."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from trajectoire.core.indicator import CellState
+from trajectoire.instruments.inventory.inputs import Row
+from trajectoire.instruments.inventory.model.facts import TOTAL
+from trajectoire.instruments.inventory.model.overlap import SECTORS
+from trajectoire.web.inventory.reading import Book
+from trajectoire.web.inventory.shelf import Shelf
+
+# Families that are told by sector: what removes carbon, or renews energy, is not.
+FAMILIES = frozenset({"ghg", "energy", "pollutant"})
+# Without figure, these say all the same what there is: nothing, or a line elsewhere.
+_TOLD = frozenset({CellState.NOT_OCCURRING, CellState.INCLUDED_ELSEWHERE})
+_MOST = 0.5  # share of a territory from which a sum of communes comes first
+
+
+@dataclass(frozen=True)
+class Wholeness:
+    """What a total holds of what it should.
+
+    Parameters
+    ----------
+    told, silent
+        Sectors of the PCAET of which something is said, and the others. [-]
+    communes, expected
+        Communes that say something, over those there are; zero where it is no sum of
+        communes. [-]
+    share
+        Mean over the sectors of the part of the territory that is told. [-]
+
+    """
+
+    told: tuple[str, ...] = SECTORS
+    silent: tuple[str, ...] = ()
+    communes: int = 0
+    expected: int = 0
+    share: float = 1.0
+
+    @property
+    def whole(self) -> bool:
+        """Whether the total is that of the territory."""
+        return self.share >= 1
+
+    @property
+    def leads(self) -> bool:
+        """Whether the total comes first: not a sum of a few communes."""
+        return not self.expected or self.share >= _MOST
+
+
+_ALL = Wholeness()
+_NONE = Wholeness((), SECTORS, share=0.0)
+
+
+def wholeness(book: Book, family: str, substance: str = "") -> Mapping[int, Wholeness]:
+    """Say what the total of each year holds.
+
+    Parameters
+    ----------
+    book
+        The accounts. [-]
+    family
+        What is counted. [-]
+    substance
+        Only this one, for the pollutants; all of the family when empty. [-]
+
+    Returns
+    -------
+    wholeness
+        By year that was read, of the eight sectors; taken as whole for a family that
+        has no sectors. [-]
+
+    Notes
+    -----
+    A sector is told by a figure, by “does not occur” or by “counted elsewhere”; what is
+    missing or held back is not. A figure of the territory itself tells all of a sector,
+    figures of communes tell the part that these are of all of them.
+
+    """
+    if family not in FAMILIES:
+        return dict.fromkeys(book.years(family), _ALL)
+    laid: dict[int, dict[str, dict[str, Row]]] = {}
+    for row in book.standing.within("PCAET"):
+        if book.known.family(row.substance) == family:
+            there = laid.setdefault(row.year, defaultdict(dict))
+            if substance in ("", row.substance) and _is_told(row):
+                there[book.sector(row)][row.territory] = row
+    return {year: _of(book, there) for year, there in laid.items()}
+
+
+def wholeness_of(
+    book: Book, family: str, year: int | None, substance: str = ""
+) -> Wholeness:
+    """Say what the total of one year holds.
+
+    Parameters
+    ----------
+    book
+        The accounts. [-]
+    family
+        What is counted. [-]
+    year
+        Which. [year]
+    substance
+        Only this one, for the pollutants; all of the family when empty. [-]
+
+    Returns
+    -------
+    wholeness
+        Of nothing, where nothing is said. [-]
+
+    """
+    return wholeness(book, family, substance).get(year or 0, _NONE)
+
+
+def held_by_year(
+    found: Shelf, family: str, substance: str = ""
+) -> Mapping[int, Wholeness]:
+    """Say what the total of each year holds, read or not.
+
+    Parameters
+    ----------
+    found
+        Accounts of a territory. [-]
+    family, substance
+        As for ``wholeness``. [-]
+
+    Returns
+    -------
+    wholeness
+        By year; empty where the communes are too many to read all years. [-]
+
+    """
+    return found.kept(
+        f"whole:{substance}",
+        family,
+        lambda book: wholeness(book, family, substance),
+    )
+
+
+def usual_year(found: Shelf, family: str) -> int | None:
+    """Choose the year that a page shows when nobody asks for one.
+
+    Parameters
+    ----------
+    found
+        Accounts of a territory. [-]
+    family
+        What is counted. [-]
+
+    Returns
+    -------
+    year
+        The most recent of the most complete, never one to come where there is another;
+        None where there is none. [year]
+
+    """
+    years = found.years(family)
+    gone = [year for year in years if year <= timezone.localdate().year]
+    held = held_by_year(found, family)
+    return max(
+        gone or list(years[:1]),
+        key=lambda year: (held.get(year, _NONE).share, year),
+        default=None,
+    )
+
+
+def sectors_told(book: Book, rows: Iterable[Row]) -> set[str]:
+    """List the sectors of which rows say something.
+
+    Parameters
+    ----------
+    book
+        Of the rows. [-]
+    rows
+        Of one territory, year and family, that count. [-]
+
+    Returns
+    -------
+    sectors
+        All eight where the total is told as one. [-]
+
+    """
+    told = {book.sector(row) for row in rows if _is_told(row)}
+    return set(SECTORS) if TOTAL in told else told & set(SECTORS)
+
+
+def _is_told(row: Row) -> bool:
+    return row.value is not None or row.state in _TOLD
+
+
+def _of(book: Book, there: Mapping[str, Mapping[str, Row]]) -> Wholeness:
+    everywhere = there.get(TOTAL, {})
+    parts = {
+        sector: _part(book, [*there.get(sector, {}).values(), *everywhere.values()])
+        for sector in SECTORS
+    }
+    rows = [
+        row for sector in (*SECTORS, TOTAL) for row in there.get(sector, {}).values()
+    ]
+    return Wholeness(
+        tuple(sector for sector in SECTORS if parts[sector]),
+        tuple(sector for sector in SECTORS if not parts[sector]),
+        *(book.coverage.told(rows) or (0, 0)),
+        sum(parts.values()) / len(SECTORS),
+    )
+
+
+def _part(book: Book, rows: Sequence[Row]) -> float:
+    """Give the part of the territory that rows of a sector tell."""
+    coverage = book.coverage
+    if any(coverage.told([row]) is None for row in rows):
+        return 1.0  # told by the territory itself
+    told, expected = coverage.told(rows) or (0, 1)
+    return told / expected
