@@ -1,5 +1,6 @@
 """A value with its unit and how sure we are."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -122,12 +123,15 @@ def _lognormal(value: float, deviation: float) -> tuple[float, float]:
     """Give the quantiles; of a sink, those of its opposite, turned over."""
     if value == 0:
         return _normal(value, deviation)
-    if deviation == 0:
+    variation = deviation / abs(value)
+    if variation == 0:
         return value, value
-    variation = 2 * np.log(deviation / abs(value))
-    spread = float(np.sqrt(np.logaddexp(0.0, variation)))  # its square may be endless
-    median = value * float(np.exp(-(spread**2) / 2))
-    bounds = sorted(median * float(np.exp(side * Z_90 * spread)) for side in (-1, 1))
+    # log(1 + variation²), whose square may be endless; the standard library is ten
+    # times quicker than NumPy on one number, and a page has thousands.
+    twice = 2 * math.log(variation)
+    spread = math.sqrt(max(twice, 0.0) + math.log1p(math.exp(-abs(twice))))
+    median = value * math.exp(-(spread**2) / 2)
+    bounds = sorted(median * math.exp(side * Z_90 * spread) for side in (-1, 1))
     return bounds[0], bounds[1]
 
 

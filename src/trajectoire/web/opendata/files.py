@@ -70,7 +70,7 @@ def streamed(entries: QuerySet[Entry], name: str) -> Iterator[str]:
 
     """
     entries = entries[:MOST_ROWS]
-    yield from lines(entries) if name == "csv" else _objects(records(entries))
+    yield from lines(entries) if name == "csv" else _objects(records(entries, _bare))
 
 
 def packed(entries: QuerySet[Entry], name: str) -> IO[bytes]:
@@ -93,7 +93,7 @@ def packed(entries: QuerySet[Entry], name: str) -> IO[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"figures.{name}"
         if name == "xlsx":
-            _workbook(records(entries), path)
+            _workbook(records(entries, plain), path)
         else:
             _parquet(lines(entries), path)
         return path.open("rb")  # outlives the name of the file
@@ -104,7 +104,7 @@ def _objects(rows: Iterable[list[Cell]]) -> Iterator[str]:
     before = "[\n"
     for row in rows:
         told = zip(names, row, strict=True)
-        said = {name: _bare(cell) for name, cell in told if cell not in (None, "")}
+        said = {name: cell for name, cell in told if cell not in (None, "")}
         yield before + json.dumps(said, ensure_ascii=False)
         before = ",\n"
     yield ("[" if before == "[\n" else "") + "\n]\n"
@@ -128,8 +128,12 @@ def _workbook(rows: Iterable[list[Cell]], path: Path) -> None:
         sheet = book.add_worksheet("figures")
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, [column.name for column in COLUMNS])
+        kinds = {str: sheet.write_string, float: sheet.write_number}
+        kinds[int] = sheet.write_number
         for number, row in enumerate(rows, start=1):
-            sheet.write_row(number, 0, [plain(cell) for cell in row])
+            for place, cell in enumerate(row):
+                if cell not in (None, ""):
+                    kinds[type(cell)](number, place, cell)
         meanings = book.add_worksheet("columns")
         meanings.write_row(0, 0, ("name", "type", "meaning"))
         for number, column in enumerate(COLUMNS, start=1):
