@@ -169,9 +169,7 @@ class Amounts:
         marks = unclear_marks(cells)
         if len(marks) > 1:
             found = " and ".join(f"“{cells[index]}”" for index in marks.values())
-            remedy = (
-                "Write its numbers alike, without marks of thousands."
-            )
+            remedy = "Write its numbers alike, without marks of thousands."
             row = self._sheet.rows[max(marks.values())]
             expected = "one decimal mark in a column"
             self._findings.fault(expected, found, remedy, row, column)
