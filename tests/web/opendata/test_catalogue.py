@@ -5,6 +5,8 @@ what we publish (SEMIC, "DCAT-AP 3.0.1", mandatory and recommended properties).
 """
 
 import csv
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from django.test import Client
 from pyshacl import validate
 from rdflib import DCAT, DCTERMS, PROV, RDF, RDFS
 
+from trajectoire.core.period import Period
 from trajectoire.core.territory import Territory
 from trajectoire.web.ledger.dimensions import Territory as Row
 from trajectoire.web.ledger.read import indicators_of, standing
@@ -121,6 +124,32 @@ def test_a_long_catalogue_is_read_page_by_page(
     second = graph(client, page=2)
     (place,) = second.objects(None, DCTERMS.spatial)
     assert str(second.value(place, RDFS.label)) == "Ambérieux-en-Dombes"
+
+
+def test_a_page_of_many_territories_asks_the_database_as_often_as_one(
+    town: Territory, django_assert_num_queries: Callable[[int], AbstractContextManager]
+) -> None:
+    with django_assert_num_queries(3):  # territories, their figures, their sources
+        (alone,), _more = catalogue.data_sets(1)
+    (figure,) = indicators_of(standing()[:1])
+    places = [Territory(f"0100{n}", "commune", f"Commune {n}", 2026) for n in (5, 6, 7)]
+    later = Period.of_year(2025)
+    moved = [replace(figure, territory=place, derivation=None) for place in places]
+    record([*moved, replace(moved[0], period=later)])
+    with django_assert_num_queries(3):
+        found, _more = catalogue.data_sets(1)
+    assert alone in found
+    others = (one for one in found if one != alone)
+    first, second, _third = sorted(others, key=lambda one: one.territory.name)
+    assert (first.start, first.end) == (figure.period.start, later.end)
+    assert (second.start, second.end) == (figure.period.start, figure.period.end)
+    assert [str(source) for source in second.sources] == [str(figure.source)]
+
+
+def test_who_harvests_too_often_waits(client: Client, town: Territory) -> None:
+    codes = {client.get("/donnees/catalogue.ttl?page=2").status_code for _ in range(60)}
+    assert codes == {200}
+    assert client.get("/donnees/catalogue.ttl").status_code == 429
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "1e3", "9" * 40])

@@ -13,6 +13,7 @@ from frictionless import Package, Resource, Schema
 from python_calamine import CalamineWorkbook
 
 from trajectoire.core.territory import Territory
+from trajectoire.web.accounts.limits import EXPORT_BY_ADDRESS, spend
 from trajectoire.web.ledger.read import current, indicators_of
 from trajectoire.web.ledger.record import record
 from trajectoire.web.opendata.files import FORMATS
@@ -136,6 +137,24 @@ def test_too_many_files_are_refused(client: Client, town: Territory) -> None:
     codes = [client.get(f"{PAGE}chiffres.csv").status_code for _ in range(61)]
     assert codes.count(200) == 60
     assert codes[-1] == 429
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/territories/commune/01004/indicators.csv",
+        "/territoires/01004/mesurer/inventaire/gpc/ciris.xlsx?annee=2023",
+        "/territoires/01004/mesurer/inventaire/chiffres.csv",
+        f"{PAGE}chiffres.json",
+    ],
+)
+def test_every_way_of_taking_figures_away_is_counted(
+    client: Client, town: Territory, address: str
+) -> None:
+    assert client.get(address).status_code == 200
+    for _ in range(59):
+        spend(EXPORT_BY_ADDRESS, "127.0.0.1")
+    assert client.get(address).status_code == 429
 
 
 def test_the_page_of_data_offers_every_format(client: Client, town: Territory) -> None:

@@ -15,6 +15,7 @@ from trajectoire.instruments.inventory.model.beges import beges
 from trajectoire.instruments.inventory.model.gpc import gpc
 from trajectoire.instruments.inventory.model.pcaet import pcaet
 from trajectoire.instruments.inventory.model.reconciliation import reconcile
+from trajectoire.web.accounts.limits import EXPORT_BY_ADDRESS, address_of, spend
 from trajectoire.web.inventory.doors import spot_of, wings
 from trajectoire.web.inventory.presentation.asked import SETS, USUAL, year_choice
 from trajectoire.web.inventory.presentation.balance import balance
@@ -64,6 +65,7 @@ def gpc_page(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def ciris_book(request: HttpRequest, code: str) -> HttpResponse:
     """Give the inventory as the workbook that cities exchange."""
+    spend(EXPORT_BY_ADDRESS, address_of(request))
     accounts, book, year, context = _opened(request, code, "gpc")
     if year is None:
         raise Http404(_("Rien n’est encore compté ici."))

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from trajectoire.web.accounts.limits import EXPORT_BY_ADDRESS, address_of, spend
 from trajectoire.web.accounts.permissions import Action, may
 from trajectoire.web.inventory.doors import (
     ORGANISATION,
@@ -72,6 +73,7 @@ def picture(request: HttpRequest, code: str, name: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """Give the figures of the page as a table: UTF-8, comma, decimal dot."""
+    spend(EXPORT_BY_ADDRESS, address_of(request))
     found = shelf(spot_of(code))
     shown = _asked(request, found)
     book = found.open(shown.years).shown(shown.family)

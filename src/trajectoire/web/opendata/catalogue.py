@@ -1,5 +1,9 @@
 """The catalogue of the site in the words of DCAT-AP 3, for portals that harvest it."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.urls import reverse
 
@@ -37,8 +41,7 @@ def data_sets(page: int) -> tuple[list[DataSet], bool]:
     known = Territory.objects.filter(Exists(told)).exclude(kind="zone")
     first = (page - 1) * PAGE
     some = list(known.order_by("pk")[first : first + PAGE + 1])
-    found = [_data_set(territory) for territory in some[:PAGE]]
-    return [one for one in found if one is not None], len(some) > PAGE
+    return _data_sets(some[:PAGE]), len(some) > PAGE
 
 
 def offered(code: str = "") -> list[tuple[Territory, list[tuple[Format, str]]]]:
@@ -133,17 +136,33 @@ def distributions(territory: Territory) -> list[tuple[Format, str]]:
     ]
 
 
-def _data_set(territory: Territory) -> DataSet | None:
-    entries = standing().filter(territory=territory)
-    span = entries.aggregate(
+def _data_sets(territories: Sequence[Territory]) -> list[DataSet]:
+    """Describe territories together; those of which nothing is published are left."""
+    entries = standing().filter(territory__in=territories).order_by()
+    spans = entries.values("territory", "source").annotate(
         start=Min("start"), end=Max("end"), modified=Max("recorded")
     )
-    if span["start"] is None:
-        return None  # nothing of it is published
-    return DataSet(territory, **span, sources=_named(entries))
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for span in spans:
+        found[span["territory"]].append(span)
+    sources = Source.objects.in_bulk({span["source"] for span in spans})
+    return [
+        DataSet(
+            territory,
+            min(span["start"] for span in told),
+            max(span["end"] for span in told),
+            max(span["modified"] for span in told),
+            _by_name(sources[span["source"]] for span in told),
+        )
+        for territory in territories
+        if (told := found.get(territory.pk))
+    ]
 
 
 def _named(entries: QuerySet[Entry]) -> tuple[Source, ...]:
     numbers = entries.order_by().values_list("source", flat=True).distinct()
-    sources = Source.objects.in_bulk(list(numbers)).values()
+    return _by_name(Source.objects.in_bulk(list(numbers)).values())
+
+
+def _by_name(sources: Iterable[Source]) -> tuple[Source, ...]:
     return tuple(sorted(sources, key=lambda one: (one.publisher, one.title)))
