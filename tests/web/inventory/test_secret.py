@@ -12,9 +12,11 @@ from trajectoire.core.factor import Factor
 from trajectoire.core.indicator import Derivation, Indicator
 from trajectoire.core.source import Source
 from trajectoire.core.territory import Territory
+from trajectoire.sources.communes import places
 from trajectoire.web.accounts.models import User
 from trajectoire.web.accounts.tokens import create_token
 from trajectoire.web.ledger.record import record
+from trajectoire.web.territories.directory import find_territory
 
 Figure = Callable[..., Indicator]
 
@@ -111,3 +113,95 @@ def test_a_workbook_holds_it_back_too(client: Client, held_back: None) -> None:
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
     assert "confidential" in str(sheet.to_python())
     assert "7654" not in str(sheet.to_python())
+
+
+TOTAL_CELL = {"definition": "emission_ghg", "nomenclature": "PCAET", "year": 2023}
+TOTAL_CASE = (
+    f"{PAGE}case/?quoi=emission_ghg&nomenclature=PCAET&secteur=total&annee=2023"
+)
+
+
+@pytest.fixture
+def recoverable(db: None, figure: Figure) -> None:
+    """The whole is 9,876.5 t, roads 4,000 t, houses 3,000 t: industry 2,876.5 t."""
+    told = {"total": 9876.5, "road": 4000.0, "residential": 3000.0}
+    record(
+        [
+            *(
+                figure(sector, "emission_ghg", value, 1.0, nomenclature="PCAET")
+                for sector, value in told.items()
+            ),
+            figure(
+                "industry",
+                "emission_ghg",
+                None,
+                nomenclature="PCAET",
+                state="confidential",
+                note="Un seul site.",
+            ),
+        ]
+    )
+
+
+def around(client: Client) -> str:
+    pages = (TOTAL_CASE, f"{PAGE}gpc/", f"{PAGE}comparer/", "/territoires/99001/")
+    said = [everything(client), *(client.get(p).content.decode() for p in pages)]
+    for sector in ("total", "industry"):
+        asked = TOTAL_CELL | {"sector": sector}
+        said.append(client.get(f"{API}/cells/history", asked).content.decode())
+    said.append(client.get(f"{PAGE}chiffres.csv").content.decode())
+    return "\n".join(said)
+
+
+def test_the_public_cannot_subtract_what_is_held_back(
+    client: Client, recoverable: None
+) -> None:
+    said = around(client)
+    for told in ("9876", "9,87", "9,88", "2876", "2,87", "2,88"):
+        assert told not in said, told
+    assert "4000" in said
+    assert "secret statistique secondaire" in client.get(TOTAL_CASE).content.decode()
+    assert "7,00" in client.get(PAGE).content.decode()  # what is published, added up
+
+
+def test_members_read_the_total_and_learn_that_it_is_withheld(
+    agent: Client, recoverable: None
+) -> None:
+    said = agent.get(TOTAL_CASE).content.decode()
+    assert "9,87" in said
+    assert "Le public ne lit pas ce chiffre" in said
+    case = TOTAL_CASE.replace("total", "industry")
+    said = agent.get(case).content.decode()
+    assert "ces totaux sont cachés au public" in said
+    assert TOTAL_CASE.replace("&", "&amp;") in said
+    assert "ces totaux" not in Client().get(case).content.decode()
+
+
+def test_a_total_stands_again_once_nothing_is_secret(
+    client: Client, recoverable: None, figure: Figure
+) -> None:
+    record([figure("industry", "emission_ghg", 2876.5, 1.0, nomenclature="PCAET")])
+    assert "9876.5" in around(client)
+
+
+def test_an_intercommunality_does_not_tell_the_secret_of_its_one_commune(
+    client: Client, db: None, figure: Figure
+) -> None:
+    group = find_territory("200040715").territory()  # Grenoble-Alpes-Métropole
+    towns = places().communes(group.kind, group.code)
+    secret, *others = (find_territory(place.code).territory() for place in towns)
+    told = [figure("road", territory=one, nomenclature="PCAET") for one in others]
+    whole = figure("road", value=98765.5, territory=group, nomenclature="PCAET")
+    held = figure(
+        "road", value=None, territory=secret, nomenclature="PCAET", state="confidential"
+    )
+    files = f"/donnees/epci/{group.code}/chiffres.csv"
+
+    def said() -> str:
+        return b"".join(client.get(files)).decode()
+
+    record([whole, held, *told[1:]])
+    assert "98765.5" in said()  # one commune says nothing: it hides the other
+    record(told)
+    assert "98765" not in said()
+    assert "secondary statistical secrecy" in said()

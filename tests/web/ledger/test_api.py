@@ -219,5 +219,6 @@ def test_reading_many_figures_asks_the_database_once(
     client: Client, figure: Figure, django_assert_num_queries: Callable[[int], object]
 ) -> None:
     record([figure(sector=Sector("s", str(number))) for number in range(300)])
-    with django_assert_num_queries(2):  # the territory, then its figures
+    # The territory, its figures, and whether it has secrets.
+    with django_assert_num_queries(3):
         get(client, TOWN, limit=300)

@@ -1,6 +1,6 @@
 """The cells of the accounts: read by everybody, written with a key and a role."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 from typing import Annotated, Any
 
@@ -35,7 +35,7 @@ from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import readable
 from trajectoire.web.ledger.record import record
 from trajectoire.web.ledger.schemas import TerritoryOut
-from trajectoire.web.ledger.secrecy import shown, with_origins
+from trajectoire.web.ledger.secrecy import shown, with_origins, withheld_of
 from trajectoire.web.problems import FOUND, OWN, Code, Problem
 from trajectoire.web.territories.directory import find_territory
 
@@ -90,12 +90,18 @@ def cells(
     )
     return Cells(
         territory=TerritoryOut.from_orm(territory),
-        cells=_drawn(entries, [tuple(one[:3]) for one in page[:limit]]),
+        cells=_drawn(
+            entries,
+            [tuple(one[:3]) for one in page[:limit]],
+            withheld_of(kind, code, {one[2] for one in page}),
+        ),
         next_offset=offset + limit if len(page) > limit else None,
     )
 
 
-def _drawn(entries: Any, keys: Sequence[tuple[int, int, int]]) -> list[CellOut]:
+def _drawn(
+    entries: Any, keys: Sequence[tuple[int, int, int]], withheld: Collection[int]
+) -> list[CellOut]:
     """Draw the cells of a page, in its order."""
     found = entries.filter(
         definition__in={key[0] for key in keys},
@@ -104,7 +110,7 @@ def _drawn(entries: Any, keys: Sequence[tuple[int, int, int]]) -> list[CellOut]:
     ).select_related(*_LINKED)
     order = {key: place for place, key in enumerate(keys)}
     wanted = [entry for entry in with_origins(found) if _key(entry) in order]
-    wanted = shown(wanted)
+    wanted = shown(wanted, withheld)
     wanted.sort(key=lambda entry: (order[_key(entry)], entry.pk))
     groups = [list(group) for _, group in groupby(wanted, _key)]
     made = choices_of({entry.territory_id for entry in wanted})

@@ -40,6 +40,7 @@ from trajectoire.web.inventory.presentation.table import (
     cell_address,
     substance_name,
 )
+from trajectoire.web.inventory.secrets import secrets_of
 from trajectoire.web.language.faults import as_read, lines
 from trajectoire.web.ledger.cells import Cell
 from trajectoire.web.ledger.choices import choice_of, choose
@@ -175,6 +176,7 @@ def _render(
         "invented": any(one.source.publisher == INVENTED for one in shown.figures),
     }
     if may_write:
+        context |= secrets_of(shown.cell)
         context["form"] = CellForm(
             kept_in=shown.cell.definition.unit, initial=initial_of(correcting)
         )

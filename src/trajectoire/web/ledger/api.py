@@ -10,12 +10,14 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
 from trajectoire.web.accounts.keys import reader
+from trajectoire.web.accounts.limits import EXPORT_BY_ADDRESS, address_of, spend
 from trajectoire.web.accounts.permissions import Action, may
 from trajectoire.web.ledger.dimensions import Territory
 from trajectoire.web.ledger.downloads import download
 from trajectoire.web.ledger.models import Entry, Run
 from trajectoire.web.ledger.read import current
 from trajectoire.web.ledger.schemas import Figures, IndicatorOut, RunOut, TerritoryOut
+from trajectoire.web.ledger.secrecy import shown, withheld_of
 from trajectoire.web.ledger.tables import lines
 from trajectoire.web.problems import FOUND, PUBLIC, Code, Words, media_response
 
@@ -82,6 +84,7 @@ def indicators(
     """Give the current figures of a territory, with units, intervals and sources."""
     territory, entries = _entries(kind, code, which)
     page = list(entries[offset : offset + limit + 1])
+    page = shown(page, withheld_of(kind, code))
     return Figures(
         territory=TerritoryOut.from_orm(territory),
         indicators=[IndicatorOut.of(entry) for entry in page[:limit]],
@@ -95,15 +98,17 @@ def indicators(
     openapi_extra=_CSV,
 )
 def indicators_csv(
-    request: HttpRequest,  # noqa: ARG001
+    request: HttpRequest,
     kind: Code,
     code: Code,
     which: Query[Which],
 ) -> StreamingHttpResponse:
     """Give the same figures as a table for a spreadsheet: UTF-8, comma, decimal dot."""
+    spend(EXPORT_BY_ADDRESS, address_of(request))
     _territory, entries = _entries(kind, code, which)
     response = StreamingHttpResponse(
-        lines(entries[:_MOST_LINES]), content_type="text/csv; charset=utf-8"
+        lines(entries[:_MOST_LINES], withheld_of(kind, code)),
+        content_type="text/csv; charset=utf-8",
     )
     name = f"trajectoire-{kind}-{code}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -17,7 +17,7 @@ from trajectoire.web.ledger.read import (
     readable,
     standing,
 )
-from trajectoire.web.ledger.secrecy import shown, with_origins
+from trajectoire.web.ledger.secrecy import shown, with_origins, withheld_of
 
 _WORDS = ("definition", "territory", "sector", "source", "method", "factor")
 _LINKED = (*_WORDS, "run", "activity__definition")
@@ -135,7 +135,9 @@ def figures_of(cell: Cell, *, member: bool = False) -> list[Entry]:
     """
     found = (standing() if member else readable()).filter(**cell.coordinates)
     found = found.select_related(*_LINKED).order_by("-recorded", "-pk")
-    return list(found) if member else shown(with_origins(found))
+    if member:
+        return list(found)
+    return shown(with_origins(found), _withheld(cell))
 
 
 def history(cell: Cell, *, member: bool = False) -> list[Event]:
@@ -161,7 +163,7 @@ def history(cell: Cell, *, member: bool = False) -> list[Event]:
         .filter(PUBLISHED)
         .annotate(superseded=later, withheld=held_since())
     )
-    entries = list(entries) if member else shown(with_origins(entries))
+    entries = list(entries) if member else _public(with_origins(entries), cell)
     choices = list(_choices(cell))
     last = max((choice.revision for choice in choices), default=-1)
     people = _people([one.author for one in (*entries, *choices)], member=member)
@@ -181,6 +183,25 @@ def history(cell: Cell, *, member: bool = False) -> list[Event]:
         for one in choices
     ]
     return sorted(events, key=_order, reverse=True)
+
+
+def _withheld(cell: Cell) -> frozenset[int]:
+    """Number the figures of a year that would give a confidential one away."""
+    year = cell.period.start.year
+    return withheld_of(cell.territory.kind, cell.territory.code, [year])
+
+
+def _public(found: QuerySet[Entry], cell: Cell) -> list[Entry]:
+    """Prepare a history for the public: what is withheld now is so in all of it."""
+    entries, withheld = list(found), _withheld(cell)
+    voices = {_voice(entry) for entry in entries if entry.pk in withheld}
+    for entry in entries:
+        entry.withheld = entry.withheld or _voice(entry) in voices
+    return shown(entries, withheld)
+
+
+def _voice(entry: Entry) -> tuple[str, str]:
+    return entry.source.publisher, entry.source.title
 
 
 def _order(event: Event) -> tuple[datetime, int]:

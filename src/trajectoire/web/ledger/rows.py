@@ -15,6 +15,7 @@ from trajectoire.web.ledger.dimensions import Definition, Sector, Source, Territ
 from trajectoire.web.ledger.factors import Factor
 from trajectoire.web.ledger.models import Choice, Entry
 from trajectoire.web.ledger.read import standing
+from trajectoire.web.ledger.withholding import has_secrets, withholding
 
 _CHUNK = 500  # territories read in one statement
 _STATES = {state.value: state for state in CellState}
@@ -56,22 +57,29 @@ def rows_of(
     -------
     rows
         By territory, year, substance and sector. Where a source says the same under
-        two vintages of a code, the later vintage. [-]
+        two vintages of a code, the later vintage. A total from which a confidential
+        figure could be subtracted is confidential too: see ``withholding``. [-]
 
     """
+    codes = list(codes)
     known = vintages_of(codes)
     lines: list[_Line] = []
     made: list[Choice] = []
     numbers = list(known)
-    for first in range(0, len(numbers), _CHUNK):
-        part = numbers[first : first + _CHUNK]
-        found = _annual(standing().filter(territory__in=part), years, definitions)
-        found = spoken(found)
-        lines += found.values_list(*_COLUMNS)
+    parts = [numbers[k : k + _CHUNK] for k in range(0, len(numbers), _CHUNK)]
+    read = definitions
+    if definitions is not None and any(map(has_secrets, parts)):
+        read = None  # what is withheld depends on all that is told
+    for part in parts:
+        found = _annual(standing().filter(territory__in=part), years, read)
+        lines += spoken(found).values_list(*_COLUMNS)
         made += choices_of(part).values()
     words = _Words(lines, known)
     chosen = words.chosen(made)
-    return [words.row(line, chosen) for line in words.latest()]
+    rows = withholding(codes, [words.row(line, chosen) for line in words.latest()])
+    if definitions is None or read is definitions:
+        return rows
+    return [row for row in rows if row.substance in definitions]
 
 
 def wholes_of(codes: Iterable[tuple[str, str]]) -> dict[str, str]:

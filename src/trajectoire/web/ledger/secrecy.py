@@ -1,17 +1,20 @@
-"""What the public does not read: figures held back after they were published.
+"""What the public does not read: figures held back, and what would tell them.
 
 Nothing is erased: whoever has a role for the territory reads them in the history.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import QuerySet
 
 from trajectoire.core.indicator import CellState
+from trajectoire.instruments.inventory.model.secrecy import WITHHELD
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import held_since
+from trajectoire.web.ledger.rows import rows_of
+from trajectoire.web.ledger.withholding import may_withhold
 
-_NOTHING = {
+NOTHING: dict[str, object] = {
     "state": CellState.CONFIDENTIAL.value,
     "value": None,
     "unit": "",
@@ -42,13 +45,41 @@ def with_origins(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     return entries.annotate(secret_origin=held_since("activity__"))
 
 
-def shown(entries: Iterable[Entry]) -> list[Entry]:
+def withheld_of(
+    kind: str, code: str, years: Collection[int] | None = None
+) -> frozenset[int]:
+    """Number the figures of a territory that would give a confidential one away.
+
+    Parameters
+    ----------
+    kind, code
+        Of the territory. [-]
+    years
+        Those looked at; None for all. [year]
+
+    Returns
+    -------
+    numbers
+        Of entries that stand, for members only. [-]
+
+    """
+    if not may_withhold(kind, code):
+        return frozenset()
+    rows = rows_of([(kind, code)], years)
+    return frozenset(row.number for row in rows if row.note == WITHHELD)
+
+
+def shown(
+    entries: Iterable[Entry], withheld: Collection[int] = frozenset()
+) -> list[Entry]:
     """Prepare entries for the public.
 
     Parameters
     ----------
     entries
         ``with_origins``; with ``withheld`` too where they may be superseded. [-]
+    withheld
+        Numbers of entries that would give a confidential figure away. [-]
 
     Returns
     -------
@@ -57,10 +88,12 @@ def shown(entries: Iterable[Entry]) -> list[Entry]:
         keeps its figure and loses what it was computed from, which would tell it. [-]
 
     """
-    return [_shown(entry) for entry in entries]
+    return [_shown(entry, withheld) for entry in entries]
 
 
-def _shown(entry: Entry) -> Entry:
+def _shown(entry: Entry, withheld: Collection[int]) -> Entry:
+    if entry.pk in withheld:
+        return veiled(entry, WITHHELD)
     if getattr(entry, "withheld", False):
         return veiled(entry)
     if getattr(entry, "secret_origin", False):
@@ -84,6 +117,6 @@ def veiled(entry: Entry, note: str = "") -> Entry:
         Confidential. [-]
 
     """
-    for name, nothing in (_NOTHING | {"note": note}).items():
+    for name, nothing in (NOTHING | {"note": note}).items():
         setattr(entry, name, nothing)
     return entry

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby, islice
 from typing import Any
@@ -10,11 +10,12 @@ from typing import Any
 from django.db.models import ExpressionWrapper, F, QuerySet, TextField
 
 from trajectoire.core.quantity import Quantity
+from trajectoire.instruments.inventory.model.secrecy import WITHHELD
 from trajectoire.web.ledger.columns import COLUMNS
 from trajectoire.web.ledger.dimensions import TABLES
 from trajectoire.web.ledger.factors import Factor
 from trajectoire.web.ledger.models import Entry
-from trajectoire.web.ledger.secrecy import with_origins
+from trajectoire.web.ledger.secrecy import NOTHING, with_origins
 
 Cell = str | float | int | date | datetime | None
 Write = Callable[[Any], Any]
@@ -77,7 +78,9 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_COMMANDS) else text
 
 
-def records(entries: QuerySet[Entry], write: Write) -> Iterator[list[Any]]:
+def records(
+    entries: QuerySet[Entry], write: Write, withheld: Collection[int]
+) -> Iterator[list[Any]]:
     """Read figures as rows of the table.
 
     Parameters
@@ -86,6 +89,8 @@ def records(entries: QuerySet[Entry], write: Write) -> Iterator[list[Any]]:
         Those to read. [-]
     write
         Makes of a cell what a file holds; called once for the same text. [-]
+    withheld
+        Numbers of those that would give a confidential figure away. [-]
 
     Yields
     ------
@@ -94,7 +99,7 @@ def records(entries: QuerySet[Entry], write: Write) -> Iterator[list[Any]]:
 
     """
     read = [f"said_{path}" if f"said_{path}" in _INSTANTS else path for path in _OWN]
-    fields = (*read, "low", "high", *_NAMES, "secret_origin")
+    fields = (*read, "low", "high", *_NAMES, "pk", "secret_origin")
     found = with_origins(entries).annotate(**_INSTANTS).values_list(*fields)
     words = [_Words(table, write) for table in _WORDS.values()]
     lines = iter(found.iterator(chunk_size=_CHUNK))
@@ -103,16 +108,18 @@ def records(entries: QuerySet[Entry], write: Write) -> Iterator[list[Any]]:
         for place, table in enumerate(words, start=len(_PLACES)):
             table.read({said[place] for said in some})
         for said in some:
-            yield _row(list(said), words, texts)
+            yield _row(_public(list(said), withheld), words, texts)
 
 
-def lines(entries: QuerySet[Entry]) -> Iterator[str]:
+def lines(entries: QuerySet[Entry], withheld: Collection[int]) -> Iterator[str]:
     """Write figures as CSV, some lines at a time.
 
     Parameters
     ----------
     entries
         Those to write. [-]
+    withheld
+        Numbers of those that would give a confidential figure away. [-]
 
     Yields
     ------
@@ -121,7 +128,7 @@ def lines(entries: QuerySet[Entry]) -> Iterator[str]:
 
     """
     yield _written([[column.name for column in COLUMNS]])
-    rows = records(entries, plain)
+    rows = records(entries, plain, withheld)
     while some := list(islice(rows, _AT_ONCE)):
         yield _written(some)
 
@@ -195,12 +202,22 @@ class _Words:
 _PLAN = _plan()
 
 
-def _row(said: list[Any], words: Sequence[_Words], texts: _Texts) -> list[Any]:
-    """Put the cells of an entry in the order of the columns."""
-    if said[-1]:  # the activity that it comes from was held back
+def _public(said: list[Any], withheld: Collection[int]) -> list[Any]:
+    """Take from an entry what the public does not read; see ``secrecy``."""
+    hidden = said[-2] in withheld
+    if hidden or said[-1]:
         said[len(_PLACES) + _FACTOR] = None
         for place in _ORIGIN:
             said[place] = None
+    if hidden:
+        for name, nothing in (NOTHING | {"note": WITHHELD}).items():
+            if name in _PLACES:
+                said[_PLACES[name]] = nothing
+    return said
+
+
+def _row(said: list[Any], words: Sequence[_Words], texts: _Texts) -> list[Any]:
+    """Put the cells of an entry in the order of the columns."""
     said[_PLACES["low"]], said[_PLACES["high"]] = _bounds(said)
     for place in _TEXTS:
         said[place] = texts[said[place]]

@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -53,7 +53,9 @@ FORMATS = {
 }
 
 
-def streamed(entries: QuerySet[Entry], name: str) -> Iterator[str]:
+def streamed(
+    entries: QuerySet[Entry], name: str, withheld: Collection[int]
+) -> Iterator[str]:
     """Write figures as text, piece by piece.
 
     Parameters
@@ -62,6 +64,8 @@ def streamed(entries: QuerySet[Entry], name: str) -> Iterator[str]:
         Those to write. [-]
     name
         ``csv`` or ``json``. [-]
+    withheld
+        Numbers of those that would give a confidential figure away. [-]
 
     Yields
     ------
@@ -70,10 +74,13 @@ def streamed(entries: QuerySet[Entry], name: str) -> Iterator[str]:
 
     """
     entries = entries[:MOST_ROWS]
-    yield from lines(entries) if name == "csv" else _objects(records(entries, _bare))
+    if name == "csv":
+        yield from lines(entries, withheld)
+    else:
+        yield from _objects(records(entries, _bare, withheld))
 
 
-def packed(entries: QuerySet[Entry], name: str) -> IO[bytes]:
+def packed(entries: QuerySet[Entry], name: str, withheld: Collection[int]) -> IO[bytes]:
     """Write figures as a file that must be whole before it is sent.
 
     Parameters
@@ -82,6 +89,8 @@ def packed(entries: QuerySet[Entry], name: str) -> IO[bytes]:
         Those to write. [-]
     name
         ``xlsx`` or ``parquet``. [-]
+    withheld
+        Numbers of those that would give a confidential figure away. [-]
 
     Returns
     -------
@@ -93,9 +102,9 @@ def packed(entries: QuerySet[Entry], name: str) -> IO[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"figures.{name}"
         if name == "xlsx":
-            _workbook(records(entries, plain), path)
+            _workbook(records(entries, plain, withheld), path)
         else:
-            _parquet(lines(entries), path)
+            _parquet(lines(entries, withheld), path)
         return path.open("rb")  # outlives the name of the file
 
 

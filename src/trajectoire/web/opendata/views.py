@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from trajectoire.web.accounts.limits import EXPORT_BY_ADDRESS, address_of, spend
 from trajectoire.web.ledger.dimensions import Territory
 from trajectoire.web.ledger.read import readable
+from trajectoire.web.ledger.secrecy import withheld_of
 from trajectoire.web.opendata.catalogue import SERIALISATIONS, catalogue, sources_of
 from trajectoire.web.opendata.files import FORMATS, packed, streamed
 from trajectoire.web.opendata.schema import data_package, table_schema
@@ -34,17 +35,18 @@ def figures(request: HttpRequest, kind: str, code: str, name: str) -> HttpRespon
     _known(kind, code)
     spend(EXPORT_BY_ADDRESS, address_of(request))
     entries = readable().filter(territory__kind=kind, territory__code=code)
+    withheld = withheld_of(kind, code)
     entries = entries.order_by("territory", "definition", "sector", "start", "pk")
     file = f"trajectoire-{kind}-{code}.{name}"
     if name not in _STREAMED:
         return FileResponse(
-            packed(entries, name),
+            packed(entries, name, withheld),
             as_attachment=True,
             filename=file,
             content_type=form.media,
         )
     response = StreamingHttpResponse(
-        streamed(entries, name), content_type=f"{form.media}; charset=utf-8"
+        streamed(entries, name, withheld), content_type=f"{form.media}; charset=utf-8"
     )
     response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return response
@@ -76,6 +78,7 @@ def dcat(request: HttpRequest, name: str) -> HttpResponse:
     """Describe a page of all the data sets, as DCAT-AP."""
     if name not in SERIALISATIONS:
         raise Http404(_("Ce format n’est pas proposé."))
+    spend(EXPORT_BY_ADDRESS, address_of(request))
     page = request.GET.get("page", "1")
     if not (page.isdecimal() and 1 <= int(page[:9]) <= _LAST_PAGE):
         raise Http404(_("Cette page du catalogue n’existe pas."))

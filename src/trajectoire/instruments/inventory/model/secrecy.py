@@ -1,0 +1,182 @@
+"""Totals that would give a secret away: what remains of them is the figure held back.
+
+Where a total and all its parts but one are published, a subtraction tells that one. The
+total is then withheld as well (secondary statistical secrecy), and so on upwards: the
+total rather than a second part: it is one figure, enough whatever else is published,
+and which one does not depend on the order in which figures came; what is published of
+its parts is still added up, as a lower bound.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+from trajectoire.core.indicator import CellState
+from trajectoire.instruments.inventory.inputs import Row
+from trajectoire.instruments.inventory.model.facts import LAND, TOTAL, Facts
+from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
+
+WITHHELD = (
+    "Withheld: with the other figures that are published, it would tell one that is "
+    "confidential (secondary statistical secrecy)."
+)
+_UNSAID = frozenset({CellState.MISSING, CellState.CONFIDENTIAL})
+_Cell = tuple[str, str, str]  # nomenclature, sector, substance
+
+
+def without_totals_of_secrets(
+    rows: Sequence[Row],
+    nomenclatures: Nomenclatures,
+    also: Iterable[int] = (),
+) -> list[Row]:
+    """Withhold the totals from which a confidential figure could be subtracted.
+
+    Parameters
+    ----------
+    rows
+        Of any territories and years, all sources together. [-]
+    nomenclatures
+        What holds what. [-]
+    also
+        Numbers of rows that are withheld for another reason. [-]
+
+    Returns
+    -------
+    rows
+        In the same order; what is withheld is confidential, and its note says why. [-]
+
+    Notes
+    -----
+    Where a cell is confidential for one source and has a figure of another, it is no
+    secret. A total is withheld as soon as a part of it is secret and another one is
+    told: a part of which nothing is said may be nil, and then hides nothing. All totals
+    that hold the secret are, for one of them would do. Two secrets of which neither
+    holds the other hide each other in what holds both: their sum tells neither.
+
+    """
+    gone = set(also)
+    places: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    touched = {
+        (row.territory, row.year)
+        for row in rows
+        if row.state is CellState.CONFIDENTIAL or row.number in gone
+    }
+    if not touched:
+        return list(rows)
+    for row in rows:
+        if (row.territory, row.year) in touched:
+            places[row.territory, row.year].append(row)
+    facts = Facts(nomenclatures)
+    for several in places.values():
+        gone |= _given_away(several, facts, gone)
+    return [_withheld(row) if row.number in gone else row for row in rows]
+
+
+def holds(whole: Row, part: Row, facts: Facts) -> bool:
+    """Tell whether a figure holds what another one tells.
+
+    Parameters
+    ----------
+    whole, part
+        Of one territory and year. [-]
+    facts
+        Of their lines. [-]
+
+    Returns
+    -------
+    held
+        Of the same substance or of a total of it, on the same line or on one that
+        holds it; never of itself. [-]
+
+    """
+    if _cell(whole) == _cell(part):
+        return False
+    kinds = facts.nomenclatures.chain(part.substance)
+    return whole.substance in kinds and _is_place_of(whole, part, facts)
+
+
+def _is_place_of(whole: Row, part: Row, facts: Facts) -> bool:
+    if (whole.nomenclature, whole.sector) == (part.nomenclature, part.sector):
+        return True
+    if whole.sector == TOTAL:
+        lands = facts.of(part).pcaet
+        return part.sector != TOTAL and lands not in ("", LAND)
+    if whole.nomenclature == part.nomenclature:
+        return part.sector.startswith(f"{whole.sector}/")
+    if whole.nomenclature == "PCAET":
+        return facts.of(part).pcaet == whole.sector
+    return whole.nomenclature == "GPC" and facts.of(part).gpc == whole.sector
+
+
+def _given_away(rows: Sequence[Row], facts: Facts, gone: set[int]) -> set[int]:
+    """Number the rows of a place and year that would give a secret away."""
+    cells: dict[_Cell, list[Row]] = defaultdict(list)
+    for row in rows:
+        cells[_cell(row)].append(row)
+    secret = {cell for cell, its in cells.items() if _is_secret(its, gone)}
+    hidden = [cells[cell][0] for cell in secret]
+    told = [
+        its[0]
+        for cell, its in cells.items()
+        if cell not in secret and any(row.state not in _UNSAID for row in its)
+    ]
+    return {
+        row.number
+        for whole in told
+        if _tells(whole, hidden, told, facts)
+        for row in cells[_cell(whole)]
+        if row.value is not None
+    }
+
+
+def _tells(
+    whole: Row, hidden: Sequence[Row], told: Sequence[Row], facts: Facts
+) -> bool:
+    """Tell whether a total gives away the one secret that it holds."""
+    inside = [one for one in hidden if holds(whole, one, facts)]
+    if not inside or any(
+        not _are_akin(one, other, facts) for one, other in combinations(inside, 2)
+    ):
+        return False
+    if any(_is_same(whole, one, facts) for one in inside):
+        return True
+    return any(
+        holds(whole, part, facts)
+        and not any(_are_akin(part, one, facts) for one in inside)
+        for part in told
+    )
+
+
+def _are_akin(one: Row, other: Row, facts: Facts) -> bool:
+    return holds(one, other, facts) or holds(other, one, facts)
+
+
+def _is_same(whole: Row, part: Row, facts: Facts) -> bool:
+    """Whether a line has one gas only: its total is that gas."""
+    place = (whole.nomenclature, whole.sector) == (part.nomenclature, part.sector)
+    return place and facts.of(whole).kinds[0] == facts.of(part).kinds[0]
+
+
+def _is_secret(rows: Sequence[Row], gone: set[int]) -> bool:
+    if any(row.value is not None and row.number not in gone for row in rows):
+        return False
+    return any(
+        row.state is CellState.CONFIDENTIAL or row.number in gone for row in rows
+    )
+
+
+def _cell(row: Row) -> _Cell:
+    return row.nomenclature, row.sector, row.substance
+
+
+def _withheld(row: Row) -> Row:
+    return row._replace(
+        state=CellState.CONFIDENTIAL,
+        value=None,
+        deviation=None,
+        activity=0,
+        activity_variation=None,
+        factor="",
+        factor_variation=None,
+        note=WITHHELD,
+    )
