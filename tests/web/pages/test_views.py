@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from trajectoire.web.ledger.models import Run
+from trajectoire.web.pages.views import METHODS
 
 CODE = "JUMEAU-PARIS"
 PAGE = f"/territoires/{CODE}/mesurer/atmosphere/"
@@ -17,6 +18,9 @@ EVERYWHERE = [
     "/territoires/200040715/",
     "/comprendre/",
     "/comprendre/observatoire/",
+    "/comprendre/inventaire/",
+    "/comprendre/facteurs/",
+    "/comprendre/imports/",
     "/donnees/",
     "/accessibilite/",
     "/code-source/",
@@ -152,3 +156,25 @@ def test_a_page_that_does_not_exist_offers_the_search(client: Client) -> None:
 def test_the_language_is_chosen_by_a_form_and_kept(client: Client) -> None:
     client.post("/langue/setlang/", {"language": "en", "next": "/donnees/"})
     assert '<html lang="en">' in client.get("/donnees/").content.decode()
+
+
+@pytest.mark.django_db
+def test_every_method_is_listed_and_no_other_exists(client: Client) -> None:
+    page = text_of(client, "/comprendre/")
+    for name in METHODS:
+        assert f'href="/comprendre/{name}/"' in page
+    assert client.get("/comprendre/magie/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "method"),
+    [
+        ("/territoires/38185/mesurer/inventaire/", "inventaire"),
+        ("/facteurs/", "facteurs"),
+    ],
+)
+def test_how_it_is_known_leads_to_the_method(
+    client: Client, address: str, method: str
+) -> None:
+    assert f'href="/comprendre/{method}/' in text_of(client, address)

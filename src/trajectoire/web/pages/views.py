@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from trajectoire.web.inventory.presentation.states import signs
 from trajectoire.web.observatory.presentation.answer import answer
 from trajectoire.web.observatory.presentation.curve import curve
 from trajectoire.web.observatory.presentation.periods import whole
@@ -15,7 +16,7 @@ from trajectoire.web.opendata.catalogue import offered
 from trajectoire.web.pages.catalogue import tables
 from trajectoire.web.pages.glossary import terms
 
-METHODS = ("observatoire",)
+METHODS = ("observatoire", "inventaire", "facteurs", "imports")
 
 
 @require_safe
@@ -54,7 +55,8 @@ def method(request: HttpRequest, name: str) -> HttpResponse:
     """Explain a method."""
     if name not in METHODS:
         raise Http404(_("Aucune méthode ne s’appelle «\u00a0%s\u00a0».") % name)
-    return render(request, f"pages/method_{name}.html")
+    context = {"signs": list(signs().values())}
+    return render(request, f"pages/method_{name}.html", context)
 
 
 @require_safe

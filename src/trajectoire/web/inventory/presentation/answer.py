@@ -128,8 +128,8 @@ def answer(
         head=head,
         sentence=sectors_words(held),
         each=each(total, accounts.spot.population) if held.whole else "",
-        covered=_mixed(accounts, book, shown) if members else "",
-        unsure=_unsure(total),
+        covered=_mixed(accounts, book, shown) if members and held.leads else "",
+        unsure=_unsure(total) if held.leads else "",
         units=units(total.unit if total else "tCO2e", shown.family),
         silence=silence(shown),
     )
