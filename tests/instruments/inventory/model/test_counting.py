@@ -279,6 +279,18 @@ def test_an_own_figure_hides_neither_other_sectors_nor_other_years(row):
     assert by_year == {2020: 80.0 + 90.0, 2021: 160.0}
 
 
+def test_what_is_told_of_one_line_counts_once_whatever_the_others_tell(row):
+    # of the two lines of the commune, only one may tell what the territory tells
+    cold = "accounts/{}.refrigerants"
+    rows = [
+        row(1, cold.format("industry"), 9.0, substance="emission_co2", territory="E"),
+        row(2, cold.format("residential"), 1.0, territory="C"),
+        row(3, cold.format("industry"), 1.0, territory="C"),
+    ]
+    assert reasons(rows, "GPC", {"C": "E"}) == {2: "part_of_whole", 3: "part_of_whole"}
+    assert reasons(rows, "PCAET", {"C": "E"}) == {3: "part_of_whole"}
+
+
 def test_former_communes_count_within_their_intercommunality_too(row, formers):
     wholes = FORMERS | {"W": "E"}
     own = row(3, "PCAET/residential", 2100.0, territory="E")

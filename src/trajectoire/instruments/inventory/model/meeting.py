@@ -116,8 +116,12 @@ def _met(
             by_substance.setdefault(kind, []).append(row)
     found = []
     for kind, its in by_substance.items():
-        fact = facts.of(its[0])
-        ours = [row for row in preferred if fact.is_akin(facts.of(row))]
+        told = {facts.of(row) for row in its}
+        ours = [
+            row
+            for row in preferred
+            if any(fact.is_akin(facts.of(row)) for fact in told)
+        ]
         if any(row.value is not None for row in (*ours, *its)) and ours:
             found.append((kind, ours, its))
     return found
