@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -288,6 +289,7 @@ def test_a_history_names_people_to_members_only(
         ({"value": -5.0}, "value"),
         ({"value": 0.0, "law": "lognormal"}, "law"),
         ({"interval_90": [200.0, 300.0]}, "interval_90"),
+        ({"year": datetime.now(UTC).year + 1}, "year"),
         ({"interval_90": [99.9, 100.1]}, "interval_90"),  # beside ± 10
         ({"interval_90": [0.0, 1000.0]}, "interval_90"),
         ({"interval_90": [110.0, 120.0], "law": "triangular"}, "interval_90"),

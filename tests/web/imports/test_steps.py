@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ from trajectoire.web.imports.steps import (
     mark_stopped,
     taken,
 )
-from trajectoire.web.imports.storage import folder_of
+from trajectoire.web.imports.storage import FAULTS, folder_of
 from trajectoire.web.imports.tasks import (
     apply_table,
     start_again,
@@ -256,3 +256,16 @@ def test_a_conflict_in_the_ledger_is_told(
     ready.refresh_from_db()
     assert ready.message == "the ledger is held by another writer"
     assert Run.objects.count() == 0
+
+
+def test_bad_year_to_come_is_a_fault_of_its_row(
+    brought: Bring, work: Work, ada: User, table: str
+) -> None:
+    ahead = str(datetime.now(UTC).year + 1)
+    one = brought(table.replace("2022", ahead))
+    start_checking(one, one.mapping, ada.pk)
+    work()
+    one.refresh_from_db()
+    assert one.state == State.TO_CORRECT
+    told = (folder_of(one) / FAULTS).read_text()
+    assert told.count("a year that has begun") == 3

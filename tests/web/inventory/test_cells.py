@@ -2,11 +2,13 @@
 
 import html
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from trajectoire.core.indicator import CellState
 from trajectoire.core.source import Source
+from trajectoire.core.units import factor as conversion
 from trajectoire.web.ledger.models import Choice, Entry
 from trajectoire.web.ledger.record import record
 
@@ -95,6 +97,51 @@ def test_a_figure_is_recorded_in_its_unit_with_its_uncertainty(town, agent):
     assert "1,20 kt" in read(agent)
 
 
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("1 234,5", 1234.5),
+        ("1\u00a0234,5", 1234.5),
+        ("1\u202f234,5", 1234.5),
+        ("1.234,5", 1234.5),
+        ("1234.5", 1234.5),
+        ("1,234.5", 1234.5),
+        ("0.345", 0.345),
+        (" 1234,567 ", 1234.567),
+    ],
+)
+def test_a_number_is_read_as_people_write_it(town, agent, typed, value):
+    assert send(agent, value=typed, uncertainty="19,6 %").status_code == 302
+    assert Entry.objects.latest("pk").value == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "kilograms"),
+    [("tonnes", 1e3), ("t", 1e3), (" kt ", 1e6), ("kilotonnes", 1e6), ("Mt", 1e9)],
+)
+def test_a_unit_is_read_as_in_an_import(town, agent, typed, kilograms):
+    assert send(agent, unit=typed).status_code == 302
+    entry = Entry.objects.latest("pk")
+    assert conversion(entry.unit, "kg") == pytest.approx(kilograms)
+
+
+@pytest.mark.parametrize(
+    ("typed", "tonnes"),
+    [("Mt CO2e", 1e6), ("t CO2e", 1.0), ("kteqCO2", 1e3), ("kteq CO2", 1e3),
+     ("t\u00a0éq. CO₂", 1.0)],
+)  # fmt: skip
+def test_the_units_of_the_site_are_read_in_its_forms(town, agent, typed, tonnes):
+    path = CARS.replace("emission_co2", "emission_ghg")
+    assert send(agent, path, unit=typed).status_code == 302
+    entry = Entry.objects.latest("pk")
+    assert conversion(entry.unit, "tCO2e") == pytest.approx(tonnes)
+
+
+def test_a_unit_that_does_not_fit_names_those_that_do(town, agent):
+    said = text(send(agent, unit="km"))
+    assert "Écrivez par exemple : g, kg, t, kt, Mt." in said
+
+
 def test_marks_of_quality_become_an_uncertainty(town, agent):
     marks = {
         f"mark_{name}": "1"
@@ -112,6 +159,9 @@ def test_marks_of_quality_become_an_uncertainty(town, agent):
     [
         ({"value": "beaucoup"}, "nombre"),
         ({"value": "nan"}, "nombre"),
+        ({"value": "12 34"}, "nombre"),
+        ({"value": "1.234"}, "écrivez 1 234 ou 1,234"),
+        ({"value": "-5"}, "trouvé -5"),
         ({"value": "1e999"}, ""),
         ({"value": "1e16"}, ""),
         ({"value": ""}, "Donnez la valeur, ou un état sans valeur."),
@@ -231,3 +281,21 @@ def test_a_figure_left_out_of_the_total_says_why(client, demonstration):
     said = read(client, path)
     assert "Ce chiffre n’entre pas dans le total." in said
     assert "nomenclature plus fine" in said
+
+
+def test_nothing_is_observed_of_a_year_to_come(town, agent):
+    year = datetime.now(UTC).year
+    ahead = CARS.replace("2023", str(year + 1))
+    answer = send(agent, ahead)
+    assert answer.status_code == 422
+    assert f"Rien ne s’observe encore de {year + 1}" in text(answer)
+    assert send(agent, CARS.replace("2023", str(year))).status_code == 302
+
+
+def test_the_remark_of_a_figure_is_not_published_with_its_secret(town, agent, figure):
+    record([figure(value=7654.0, note="Relevé de 7 654 t.")])
+    held = {"state": "confidential", "value": "", "uncertainty": ""}
+    answer = send(agent, **held, note="Relevé de 7 654 t.")
+    assert answer.status_code == 422
+    assert "dites seulement qui détient le chiffre" in text(answer)
+    assert send(agent, **held, note="Tenu par la régie.").status_code == 302

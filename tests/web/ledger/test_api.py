@@ -222,3 +222,13 @@ def test_reading_many_figures_asks_the_database_once(
     # The territory, its figures, and whether it has secrets.
     with django_assert_num_queries(3):
         get(client, TOWN, limit=300)
+
+
+def test_a_territory_of_which_nothing_is_published_is_not_listed(
+    client: Client, figure: Figure
+) -> None:
+    run = Run.objects.create(instrument="observatory", version="1", published=False)
+    record([figure()], run=run)
+    assert get(client, "/api/v1/territories") == []
+    record([figure()])
+    assert len(get(client, "/api/v1/territories")) == 1

@@ -19,6 +19,7 @@ from rdflib import DCAT, DCTERMS, PROV, RDF, RDFS
 from trajectoire.core.period import Period
 from trajectoire.core.territory import Territory
 from trajectoire.web.ledger.dimensions import Territory as Row
+from trajectoire.web.ledger.models import Entry, Run
 from trajectoire.web.ledger.read import indicators_of, standing
 from trajectoire.web.ledger.record import record
 from trajectoire.web.opendata import catalogue
@@ -157,3 +158,16 @@ def test_bad_pages_of_the_catalogue_are_not_found(
     client: Client, db: None, page: str
 ) -> None:
     assert client.get(f"/donnees/catalogue.ttl?page={page}").status_code == 404
+
+
+def test_a_territory_of_which_nothing_is_published_is_not_offered(
+    client: Client, town: Territory
+) -> None:
+    run = Run.objects.create(instrument="observatory", version="1", published=False)
+    figure = next(indicators_of(Entry.objects.filter(value__gt=0)[:1]))
+    other = Territory("99002", "city", "Ailleurs", 2026)
+    record([replace(figure, territory=other, derivation=None)], run=run)
+    assert not catalogue.offered("99002")
+    assert len(catalogue.data_sets(1)[0]) == 1
+    Run.objects.update(published=True)
+    assert catalogue.offered("99002")

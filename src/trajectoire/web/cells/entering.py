@@ -16,6 +16,7 @@ from trajectoire.instruments.inventory.model.entry import METHOD
 from trajectoire.web.cells.schemas import CellIn, FigureIn
 from trajectoire.web.ledger import dimensions
 from trajectoire.web.ledger.cells import chain_of
+from trajectoire.web.ledger.years import future_faults
 
 _LOOSE = 3.0  # [-] a law that none of ours fits may be as much wider or narrower
 _ONLY_VALUED = "Leave out the value, or correct the state."
@@ -53,6 +54,7 @@ def figures_from(
         if found:
             continue
         figure = _figure(territory, one)
+        faults += future_faults([(row, figure)])
         figures.append(figure)
         if one.expected is not None:
             expected[chain_of(figure)] = one.expected

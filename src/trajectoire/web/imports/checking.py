@@ -27,6 +27,7 @@ from trajectoire.web.imports.storage import (
 from trajectoire.web.ledger.cells import Names, content_of, number_named
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import PUBLISHED, indicators_of
+from trajectoire.web.ledger.years import future_faults
 
 Say = Callable[[str, float], None]
 
@@ -34,6 +35,7 @@ READING = gettext_noop("Lecture du tableau")
 COMPARING = gettext_noop("Comparaison avec le registre")
 SEEN = "seen.json"  # revision that was shown for each chain
 BOUNDS = Bounds()
+_MOST_FUTURE = 100  # figures of years to come that are named one by one
 _FIRST = 50  # figures shown one by one
 _CHUNK = 2000  # figures compared at once
 _MOST_TOTALS = 200
@@ -110,6 +112,7 @@ def check(
     seen, preview = _compared(figures, rows, say)
     write_json(folder_of(one) / SEEN, seen)
     faults = [Fault(**fault) for fault in answer["faults"]]
+    faults += future_faults(zip(rows, figures, strict=True))[:_MOST_FUTURE]
     refused = sum(fault.count for fault in faults) + answer["beyond"]
     preview["counts"]["refused"] = refused
     places = {figure.territory for figure in figures}

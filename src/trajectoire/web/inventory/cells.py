@@ -306,7 +306,9 @@ def _choice_form(shown: Shown, data: QueryDict | None = None) -> ChoiceForm:
 
 def _record(request: HttpRequest, shown: Shown) -> dict[str, Any] | None:
     """Record a figure; answer with the form where it cannot be."""
-    form = CellForm(request.POST, kept_in=shown.cell.definition.unit)
+    notes = {one.note for one in shown.figures if one.value is not None} - {""}
+    told = {"kept_in": shown.cell.definition.unit, "year": shown.year, "notes": notes}
+    form = CellForm(request.POST, **told)
     if not form.is_valid():
         return {"form": form}
     figure = Indicator(

@@ -1,20 +1,22 @@
 """What agents type in a cell: a figure, a state, how sure it is, or which source."""
 
+from collections.abc import Collection
 from dataclasses import fields
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from trajectoire.core.errors import TrajectoireError
 from trajectoire.core.indicator import VALUED, CellState
 from trajectoire.core.quantity import Quantity
 from trajectoire.core.source import Source
-from trajectoire.core.units import factor
 from trajectoire.methods.propagation.declared import COVERAGE_FACTOR
 from trajectoire.methods.propagation.pedigree import Pedigree
 from trajectoire.web.inventory.presentation.states import signs
+from trajectoire.web.inventory.typed import FigureField, unit_typed
 from trajectoire.web.ledger.models import Entry
+from trajectoire.web.ledger.years import is_future
 
 _LARGEST = 1e15  # in any unit: beyond, it is a slip of the keyboard
 _BASIC = 1.05  # squared geometric deviation of the best data (ecoinvent, fuels)
@@ -25,6 +27,11 @@ _MARKS = {
     "geographical": _("Lieu\u00a0: 1 de ce territoire, 5 d’un autre très différent"),
     "technological": _("Technique\u00a0: 1 celle d’ici, 5 une autre"),
 }
+_PUBLIC_NOTE = gettext_noop(
+    "Cette remarque accompagnait le chiffre, et le public lit celle d’une case "
+    "confidentielle\u00a0: dites seulement qui détient le chiffre, et pourquoi."
+)
+_UNSURE_YET = {CellState.OBSERVED, CellState.ESTIMATED}
 _NEEDS_NOTE = {CellState.NOT_OCCURRING, CellState.INCLUDED_ELSEWHERE}
 
 
@@ -32,7 +39,7 @@ class CellForm(forms.Form):
     """A figure for a cell, by a source that is new or already there."""
 
     state = forms.ChoiceField(label=_("Ce que l’on en sait"))
-    value = forms.FloatField(
+    value = FigureField(
         label=_("Valeur"),
         required=False,
         localize=True,
@@ -40,7 +47,7 @@ class CellForm(forms.Form):
         max_value=_LARGEST,
     )
     unit = forms.CharField(label=_("Unité"), max_length=32, required=False)
-    uncertainty = forms.FloatField(
+    uncertainty = FigureField(
         label=_("Incertitude, en\u00a0%"),
         required=False,
         localize=True,
@@ -89,9 +96,16 @@ class CellForm(forms.Form):
         widget=forms.HiddenInput, required=False, min_value=-1
     )
 
-    def __init__(self, *args: Any, kept_in: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kept_in: str,
+        year: int = 0,
+        notes: Collection[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.kept_in = kept_in
+        self.kept_in, self.year, self.notes = kept_in, year, notes
         self.fields["state"].choices = [
             (state.value, sign.words) for state, sign in signs().items()
         ]
@@ -119,18 +133,7 @@ class CellForm(forms.Form):
         return [self[name] for name in ("publisher", "title", "licence", "published")]
 
     def clean_unit(self) -> str:
-        unit = self.cleaned_data["unit"].strip() or self.kept_in
-        try:
-            factor(unit, self.kept_in)
-        except TrajectoireError:
-            raise forms.ValidationError(
-                _(
-                    "Cette case se tient en %(kept)s\u00a0: «\u00a0%(unit)s\u00a0» ne "
-                    "s’y convertit pas."
-                )
-                % {"kept": self.kept_in, "unit": unit}
-            ) from None
-        return unit
+        return unit_typed(self.cleaned_data["unit"], self.kept_in)
 
     def clean(self) -> dict[str, Any]:
         """Hold the state, the value and the uncertainty together."""
@@ -144,6 +147,11 @@ class CellForm(forms.Form):
             self.add_error(
                 "value", _("Cet état ne porte pas de valeur\u00a0: videz-la.")
             )
+        if state in _UNSURE_YET and is_future(self.year):
+            text = _("Rien ne s’observe encore de %(year)s\u00a0: corrigez l’année.")
+            self.add_error(None, text % {"year": self.year})
+        if state is CellState.CONFIDENTIAL and given.get("note", "") in self.notes:
+            self.add_error("note", _(_PUBLIC_NOTE))
         if state in _NEEDS_NOTE and not given.get("note", "").strip():
             self.add_error("note", _("Dites où elle est comptée, ou pourquoi."))
         return given

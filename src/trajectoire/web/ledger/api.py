@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from typing import Annotated
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
@@ -15,7 +15,7 @@ from trajectoire.web.accounts.permissions import Action, may
 from trajectoire.web.ledger.dimensions import Territory
 from trajectoire.web.ledger.downloads import download
 from trajectoire.web.ledger.models import Entry, Run
-from trajectoire.web.ledger.read import current
+from trajectoire.web.ledger.read import current, readable
 from trajectoire.web.ledger.schemas import Figures, IndicatorOut, RunOut, TerritoryOut
 from trajectoire.web.ledger.secrecy import shown, withheld_of
 from trajectoire.web.ledger.tables import lines
@@ -66,7 +66,8 @@ def territories(
     offset: Offset = 0,
 ) -> list[Territory]:
     """List the territories that have figures, by name."""
-    rows = Territory.objects.all()
+    told = readable().filter(territory=OuterRef("pk"))
+    rows = Territory.objects.filter(Exists(told))
     if name:
         rows = rows.filter(Q(name__icontains=name) | Q(code=name))
     return list(rows.order_by("name", "kind", "vintage")[offset : offset + limit])

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from trajectoire.web.ledger.dimensions import Source, Territory
 from trajectoire.web.ledger.models import Entry
-from trajectoire.web.ledger.read import standing
+from trajectoire.web.ledger.read import readable
 from trajectoire.web.opendata.description import Address, DataSet
 from trajectoire.web.opendata.files import FORMATS, Format
 
@@ -37,7 +37,7 @@ def data_sets(page: int) -> tuple[list[DataSet], bool]:
         Whether a next page has others. [-]
 
     """
-    told = Entry.objects.filter(territory=OuterRef("pk"))
+    told = readable().filter(territory=OuterRef("pk"))
     known = Territory.objects.filter(Exists(told)).exclude(kind="zone")
     first = (page - 1) * PAGE
     some = list(known.order_by("pk")[first : first + PAGE + 1])
@@ -58,7 +58,7 @@ def offered(code: str = "") -> list[tuple[Territory, list[tuple[Format, str]]]]:
         Each territory with its files. [-]
 
     """
-    told = Entry.objects.filter(territory=OuterRef("pk"))
+    told = readable().filter(territory=OuterRef("pk"))
     known = Territory.objects.filter(Exists(told)).exclude(kind="zone")
     if code:
         known = known.filter(code=code)
@@ -79,7 +79,7 @@ def sources_of(kind: str, code: str) -> tuple[Source, ...]:
         By name. [-]
 
     """
-    return _named(standing().filter(territory__kind=kind, territory__code=code))
+    return _named(readable().filter(territory__kind=kind, territory__code=code))
 
 
 def catalogue(page: int, publisher: str, address: Address, serialisation: str) -> str:
@@ -138,7 +138,7 @@ def distributions(territory: Territory) -> list[tuple[Format, str]]:
 
 def _data_sets(territories: Sequence[Territory]) -> list[DataSet]:
     """Describe territories together; those of which nothing is published are left."""
-    entries = standing().filter(territory__in=territories).order_by()
+    entries = readable().filter(territory__in=territories).order_by()
     spans = entries.values("territory", "source").annotate(
         start=Min("start"), end=Max("end"), modified=Max("recorded")
     )
