@@ -47,7 +47,7 @@ def test_one_own_sector_does_not_hide_what_the_communes_tell(client, mixed):
     assert "2,00 kt CO 2 e" in said
     assert "Le territoire donne lui-même : Déchets." in said
     assert "Ses communes donnent : Résidentiel." in said
-    assert re.search(r"C’est la somme d’une commune sur \d\d\.", said)
+    assert re.search(r"Ce qui est déclaré vient d’une commune sur \d\d\.", said)
 
 
 def test_nor_what_they_tell_of_another_year(client, mixed):

@@ -161,7 +161,7 @@ def test_an_intercommunality_is_the_sum_of_those_that_spoke(client, db, figure):
         ]
     )  # fmt: skip
     said = text(client, "/territoires/200040715/mesurer/inventaire/")
-    assert re.search(r"C’est la somme de 2 communes sur \d\d\.", said)
+    assert re.search(r"Ce qui est déclaré est la somme de 2 communes sur \d\d\.", said)
     assert "le vrai total est plus grand" in said
     assert "2,00 kt CO 2 e" in said
 

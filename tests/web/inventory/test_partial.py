@@ -50,7 +50,7 @@ def told(db, figure):
 def test_one_sector_is_said_to_be_one_with_the_estimate_beside(client, told, door):
     told(sectors=["waste"])
     said = text(client, door.format("38185"))
-    assert "partiel : 1 secteur sur 8 renseigné" in said
+    assert "Partiel : 1 secteur sur 8 renseigné" in said
     assert "1,00 kt CO 2 e" in said
     assert "Première estimation du territoire entier" in said
     assert "par habitant" not in said
@@ -62,7 +62,7 @@ def test_eight_sectors_are_the_total(client, told, door):
     told()
     said = text(client, door.format("38185"))
     assert "8,0 kt CO 2 e" in said
-    assert "partiel :" not in said.replace("\u00a0", " ")
+    assert "Partiel :" not in said.replace("\u00a0", " ")
     assert "Première estimation" not in said
 
 
@@ -104,7 +104,7 @@ def test_the_year_is_the_most_complete_then_the_latest(client, told, door):
     told(year=2023, sectors=["waste"])
     said = text(client, door.format("38185"))
     assert "année 2022" in said
-    assert "partiel :" not in said.replace("\u00a0", " ")
+    assert "Partiel :" not in said.replace("\u00a0", " ")
 
 
 def test_a_year_to_come_is_never_the_usual_one(told):
@@ -141,7 +141,7 @@ def test_all_communes_but_one_come_first_and_are_partial(client, told, door):
     for one in inside[:-1]:
         told(Territory(one.code, "commune", one.name, 2026))
     said = text(client, door.format(METROPOLE))
-    words = f"partiel : {len(inside) - 1} communes sur {len(inside)} ont déclaré"
+    words = f"Partiel : {len(inside) - 1} communes sur {len(inside)} ont déclaré"
     assert words in said
     assert said.index(words) < said.index("Première estimation du territoire entier")
 

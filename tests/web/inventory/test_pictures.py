@@ -116,6 +116,13 @@ def test_one_year_is_no_series():
     assert years({2023: amount(5, 1)}, 2023) is None
 
 
+def test_no_line_leads_from_a_whole_to_a_part():
+    totals = {2021: amount(8, 1), 2022: amount(8, 1), 2023: amount(1, 0.1)}
+    drawn = years(totals, 2022, apart=(2023,))
+    assert [len(line.split()) for line in drawn.lines] == [2]
+    assert len(years(totals, 2022).lines[0].split()) == 3
+
+
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [

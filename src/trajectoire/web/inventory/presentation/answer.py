@@ -128,7 +128,7 @@ def answer(
         head=head,
         sentence=sectors_words(held),
         each=each(total, accounts.spot.population) if held.whole else "",
-        covered=_mixed(accounts, book, shown) if members and held.leads else "",
+        covered=_mixed(accounts, book, shown) if members else "",
         unsure=_unsure(total) if held.leads else "",
         units=units(total.unit if total else "tCO2e", shown.family),
         silence=silence(shown),
@@ -175,8 +175,8 @@ def covered(accounts: Accounts, shown: Asked) -> str:
     told = accounts.covered(shown.family, shown.year)
     every = len(accounts.places)
     text = ngettext(
-        "C’est la somme d’une commune sur %(every)s.",
-        "C’est la somme de %(told)s communes sur %(every)s.",
+        "Ce qui est déclaré vient d’une commune sur %(every)s.",
+        "Ce qui est déclaré est la somme de %(told)s communes sur %(every)s.",
         told,
     ) % {"told": number(told), "every": number(every)}
     if told == every:

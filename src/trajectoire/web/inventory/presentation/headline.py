@@ -232,11 +232,31 @@ def unlike(held: Mapping[int, Wholeness], years: Collection[int]) -> str:
     found = {held[year] for year in years if year in held}
     if len(found) < 2 or all(one.whole for one in found):
         return ""
-    partial = [str(year) for year in years if year in held and not held[year].whole]
     return _(
         "Les années ne comptent pas toutes la même chose\u00a0: leurs écarts ne disent "
         "pas une évolution. Partielles\u00a0: %s."
-    ) % ", ".join(partial)
+    ) % ", ".join(map(str, partial_years(held, years)))
+
+
+def partial_years(
+    held: Mapping[int, Wholeness], years: Collection[int]
+) -> tuple[int, ...]:
+    """List the years of a series that are a part only.
+
+    Parameters
+    ----------
+    held
+        What the total of each year holds, where somebody looked. [-]
+    years
+        Of the series. [year]
+
+    Returns
+    -------
+    partial
+        In the same order. [year]
+
+    """
+    return tuple(year for year in years if year in held and not held[year].whole)
 
 
 def _names(sectors: tuple[str, ...]) -> str:

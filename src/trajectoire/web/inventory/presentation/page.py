@@ -23,7 +23,7 @@ from trajectoire.web.inventory.presentation.asked import (
     pollutant_names,
 )
 from trajectoire.web.inventory.presentation.bars import Bars, Part, bars
-from trajectoire.web.inventory.presentation.headline import unlike
+from trajectoire.web.inventory.presentation.headline import partial_years, unlike
 from trajectoire.web.inventory.presentation.parts import (
     by_sector,
     by_substance,
@@ -111,7 +111,9 @@ def page(
     if drawn and here.whole:
         told = replace(told, sentence=drawn[0].text)
     every = book.years(shown.family)
-    curve = years(series, shown.year or 0, unlike(held, series))
+    curve = years(
+        series, shown.year or 0, partial_years(held, series), unlike(held, series)
+    )
     return {
         "spot": accounts.spot,
         "question": question(accounts.spot.name, shown.family),

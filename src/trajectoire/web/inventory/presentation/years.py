@@ -1,7 +1,7 @@
 """Year after year: the total and its band, and the years that nobody told."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -82,7 +82,12 @@ class Years:
     top: str = place(_TOP)
 
 
-def years(totals: Mapping[int, Amount], current: int, unlike: str = "") -> Years | None:
+def years(
+    totals: Mapping[int, Amount],
+    current: int,
+    apart: Collection[int] = (),
+    unlike: str = "",
+) -> Years | None:
     """Draw a total year after year.
 
     Parameters
@@ -91,6 +96,8 @@ def years(totals: Mapping[int, Amount], current: int, unlike: str = "") -> Years
         Of each year that has one. [unit]
     current
         Year that the page is about. [year]
+    apart
+        Years that no line joins to the others: they hold something else. [year]
     unlike
         Why the years are not compared; empty when they can be. [-]
 
@@ -116,7 +123,8 @@ def years(totals: Mapping[int, Amount], current: int, unlike: str = "") -> Years
         _point(year, totals.get(year), across, up, (current, (every[-1] - year) % step))
         for year in every
     )
-    runs = [list(run) for told, run in groupby(points, lambda p: p.y != "") if told]
+    kinds = groupby(points, lambda p: (p.y != "", p.year in apart))
+    runs = [list(run) for (told, _apart), run in kinds if told]
     width = across(every[0] + 1) - across(every[0])
     return Years(
         points,
