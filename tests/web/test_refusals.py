@@ -1,6 +1,8 @@
 """Who may send much, how fast, and what is said to the others."""
 
-from collections.abc import Callable
+import io
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -140,3 +142,35 @@ def test_static_files_carry_the_headers_too(client: Client, home: Path) -> None:
     assert answer.status_code == 200
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
     assert "camera=()" in answer.headers["Permissions-Policy"]
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the server writes of requests."""
+    handler = next(one for one in logging.getLogger("django").handlers)
+    stream = io.StringIO()
+    before = handler.setStream(stream)
+    yield stream
+    handler.setStream(before)
+
+
+def test_a_refusal_is_told_in_one_line(ada: User, log: io.StringIO) -> None:
+    client = Client()
+    client.force_login(ada)
+    assert client.get("/territoires/nouveau/").status_code == 403
+    (line,) = log.getvalue().splitlines()
+    assert "WARNING" in line
+    assert "/territoires/nouveau/" in line
+
+
+def test_an_error_keeps_its_trace(
+    ada: User, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> bool:
+        raise KeyError("inside")
+
+    monkeypatch.setattr("trajectoire.web.additions.views.may_add", broken)
+    client = Client(raise_request_exception=False)
+    client.force_login(ada)
+    assert client.get("/territoires/nouveau/").status_code == 500
+    assert "KeyError: 'inside'" in log.getvalue()
