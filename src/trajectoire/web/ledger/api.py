@@ -15,7 +15,7 @@ from trajectoire.web.accounts.permissions import Action, may
 from trajectoire.web.ledger.dimensions import Territory
 from trajectoire.web.ledger.downloads import download
 from trajectoire.web.ledger.models import Entry, Run
-from trajectoire.web.ledger.read import current, readable
+from trajectoire.web.ledger.read import PUBLISHED, current
 from trajectoire.web.ledger.schemas import Figures, IndicatorOut, RunOut, TerritoryOut
 from trajectoire.web.ledger.secrecy import shown, withheld_of
 from trajectoire.web.ledger.tables import lines
@@ -66,7 +66,7 @@ def territories(
     offset: Offset = 0,
 ) -> list[Territory]:
     """List the territories that have figures, by name."""
-    told = readable().filter(territory=OuterRef("pk"))
+    told = Entry.objects.filter(PUBLISHED, territory=OuterRef("pk"))
     rows = Territory.objects.filter(Exists(told))
     if name:
         rows = rows.filter(Q(name__icontains=name) | Q(code=name))

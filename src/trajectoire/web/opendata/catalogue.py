@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from trajectoire.web.ledger.dimensions import Source, Territory
 from trajectoire.web.ledger.models import Entry
-from trajectoire.web.ledger.read import readable
+from trajectoire.web.ledger.read import PUBLISHED, readable
 from trajectoire.web.opendata.description import Address, DataSet
 from trajectoire.web.opendata.files import FORMATS, Format
 
@@ -37,7 +37,7 @@ def data_sets(page: int) -> tuple[list[DataSet], bool]:
         Whether a next page has others. [-]
 
     """
-    told = readable().filter(territory=OuterRef("pk"))
+    told = Entry.objects.filter(PUBLISHED, territory=OuterRef("pk"))
     known = Territory.objects.filter(Exists(told)).exclude(kind="zone")
     first = (page - 1) * PAGE
     some = list(known.order_by("pk")[first : first + PAGE + 1])
@@ -58,7 +58,7 @@ def offered(code: str = "") -> list[tuple[Territory, list[tuple[Format, str]]]]:
         Each territory with its files. [-]
 
     """
-    told = readable().filter(territory=OuterRef("pk"))
+    told = Entry.objects.filter(PUBLISHED, territory=OuterRef("pk"))
     known = Territory.objects.filter(Exists(told)).exclude(kind="zone")
     if code:
         known = known.filter(code=code)
