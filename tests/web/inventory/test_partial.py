@@ -175,3 +175,11 @@ def test_years_that_hold_different_things_are_not_compared(client, told):
     said = text(client, DOORS[0].format("38185"))
     assert "leurs écarts ne disent pas une évolution. Partielles : 2023." in said
     assert "le total baisse" not in said
+
+
+def test_a_year_to_come_does_not_stretch_the_drawing(client, told):
+    told(year=2021)
+    told(year=2022)
+    told(year=2199)
+    answer = client.get(DOORS[0].format("38185"))
+    assert [p.year for p in answer.context["series"].points] == [2021, 2022]

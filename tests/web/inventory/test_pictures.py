@@ -121,6 +121,7 @@ def test_no_line_leads_from_a_whole_to_a_part():
     drawn = years(totals, 2022, apart=(2023,))
     assert [len(line.split()) for line in drawn.lines] == [2]
     assert len(years(totals, 2022).lines[0].split()) == 3
+    assert not years(totals, 2022, apart=(2021, 2022, 2023)).lines  # nor to another
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trajectoire.instruments.inventory.inputs import Amount, Row
@@ -112,7 +113,10 @@ def page(
         told = replace(told, sentence=drawn[0].text)
     every = book.years(shown.family)
     curve = years(
-        series, shown.year or 0, partial_years(held, series), unlike(held, series)
+        _drawn(series, shown),
+        shown.year or 0,
+        partial_years(held, series),
+        unlike(held, series),
     )
     return {
         "spot": accounts.spot,
@@ -132,6 +136,12 @@ def page(
         "invented": is_invented(book),
         "proof": proof(book, shown, total),
     }
+
+
+def _drawn(series: Mapping[int, Amount], shown: Asked) -> dict[int, Amount]:
+    """Leave out years to come: a year mistyped would flatten all the others."""
+    now = timezone.localdate().year
+    return {y: one for y, one in series.items() if y <= now or y == shown.year}
 
 
 def rows_of_page(book: Book, shown: Asked) -> list[Row]:

@@ -97,7 +97,7 @@ def years(
     current
         Year that the page is about. [year]
     apart
-        Years that no line joins to the others: they hold something else. [year]
+        Years that no line joins to another: they hold something else. [year]
     unlike
         Why the years are not compared; empty when they can be. [-]
 
@@ -123,7 +123,7 @@ def years(
         _point(year, totals.get(year), across, up, (current, (every[-1] - year) % step))
         for year in every
     )
-    kinds = groupby(points, lambda p: (p.y != "", p.year in apart))
+    kinds = groupby(points, lambda p: (p.y != "", p.year * (p.year in apart)))
     runs = [list(run) for (told, _apart), run in kinds if told]
     width = across(every[0] + 1) - across(every[0])
     return Years(
