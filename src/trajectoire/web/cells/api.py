@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from itertools import groupby
 from typing import Annotated, Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema
 
@@ -46,6 +47,7 @@ CELLS_BY_ACCOUNT = Pace("cells-account", 600, 3600, shared=True)
 _WORDS = ("definition", "territory", "sector", "source", "method", "factor")
 _LINKED = (*_WORDS, "activity__definition")
 _PLACE = "/territories/{kind}/{code}/cells"
+_Key = tuple[int, int, int]  # numbers of a substance and of a line, year
 Limit = Annotated[int, Field(ge=1, le=1000)]
 Offset = Annotated[int, Field(ge=0, le=100_000_000)]
 
@@ -80,27 +82,40 @@ def cells(
 ) -> Cells:
     """Give the yearly cells of a territory: every source side by side, the choices."""
     territory = _known(kind, code)
-    entries = readable().filter(territory__kind=kind, territory__code=code)
-    entries = entries.filter(year__isnull=False, **which.coordinates())
-    order = ("definition__name", "sector__nomenclature", "sector__code", "year")
-    page = list(
-        entries.values_list("definition", "sector", "year", *order[:3])
-        .distinct()
-        .order_by(*order)[offset : offset + limit + 1]
-    )
+    same = dimensions.Territory.objects.filter(kind=kind, code=code)
+    here = {"territory__in": list(same.values_list("pk", flat=True))}
+    wanted = {"year__isnull": False, **which.coordinates()}
+    # What stands is looked up for the cells of the page: the index alone lists them.
+    page = _listed(Entry.objects.filter(**here, **wanted))[offset : offset + limit + 1]
     return Cells(
         territory=TerritoryOut.from_orm(territory),
         cells=_drawn(
-            entries,
-            [tuple(one[:3]) for one in page[:limit]],
+            readable().filter(**here, **wanted),
+            page[:limit],
             withheld_of(kind, code, {one[2] for one in page}),
         ),
         next_offset=offset + limit if len(page) > limit else None,
     )
 
 
+def _listed(entries: QuerySet[Entry]) -> list[_Key]:
+    """List cells, by the names of what they hold."""
+    keys = set(entries.values_list("definition", "sector", "year"))
+    names = dimensions.Definition.objects.in_bulk({key[0] for key in keys})
+    sectors = dimensions.Sector.objects.in_bulk({key[1] for key in keys})
+    return sorted(
+        keys,
+        key=lambda key: (
+            names[key[0]].name,
+            sectors[key[1]].nomenclature,
+            sectors[key[1]].code,
+            key[2],
+        ),
+    )
+
+
 def _drawn(
-    entries: Any, keys: Sequence[tuple[int, int, int]], withheld: Collection[int]
+    entries: Any, keys: Sequence[_Key], withheld: Collection[int]
 ) -> list[CellOut]:
     """Draw the cells of a page, in its order."""
     found = entries.filter(
