@@ -23,7 +23,7 @@ from trajectoire.core.source import Source
 from trajectoire.core.territory import Territory
 from trajectoire.web.accounts.models import Membership, User
 from trajectoire.web.accounts.tokens import create_token
-from trajectoire.web.ledger.models import Entry
+from trajectoire.web.ledger.models import Entry, Run
 from trajectoire.web.ledger.record import record
 
 Figure = Callable[..., Indicator]
@@ -144,6 +144,19 @@ def test_cells_are_narrowed_and_paged_whole(client: Client, annual: Figure) -> N
         seen += [(cell["year"], len(cell["figures"])) for cell in page["cells"]]
         offset = page["next_offset"]
     assert seen == [(year, 2) for year in range(2015, 2020)]
+
+
+def test_cells_of_a_run_that_is_not_published_are_in_no_page(
+    client: Client, annual: Figure
+) -> None:
+    years = [annual(period=Period.of_year(year)) for year in (2020, 2021, 2022)]
+    record([years[0], years[2]])
+    run = Run.objects.create(instrument="essai", version="1", published=False)
+    record([years[1]], run=run)
+    pages = [client.get(CELLS, {"limit": 1, "offset": n}).json() for n in range(3)]
+    shown = [[cell["year"] for cell in page["cells"]] for page in pages]
+    assert shown == [[2020], [], [2022]]
+    assert [page["next_offset"] for page in pages] == [1, 2, None]
 
 
 def test_a_member_records_then_corrects(client: Client, ada: dict[str, str]) -> None:

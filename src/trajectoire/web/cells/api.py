@@ -100,18 +100,19 @@ def cells(
 
 def _listed(entries: QuerySet[Entry]) -> list[_Key]:
     """List cells, by the names of what they hold."""
-    keys = set(entries.values_list("definition", "sector", "year"))
-    names = dimensions.Definition.objects.in_bulk({key[0] for key in keys})
-    sectors = dimensions.Sector.objects.in_bulk({key[1] for key in keys})
-    return sorted(
-        keys,
-        key=lambda key: (
-            names[key[0]].name,
-            sectors[key[1]].nomenclature,
-            sectors[key[1]].code,
-            key[2],
-        ),
-    )
+    keys = list(entries.values_list("definition", "sector", "year").distinct())
+    names = _ranks(dimensions.Definition, {key[0] for key in keys}, "name")
+    lines = {key[1] for key in keys}
+    sectors = _ranks(dimensions.Sector, lines, "nomenclature", "code")
+    keys.sort(key=lambda key: (names[key[0]], sectors[key[1]], key[2]))
+    return keys
+
+
+def _ranks(table: Any, numbers: Collection[int], *names: str) -> dict[int, int]:
+    """Rank words by their names, to sort many cells by numbers."""
+    words = table.objects.filter(pk__in=numbers).order_by(*names)
+    ordered = words.values_list("pk", flat=True)
+    return {number: rank for rank, number in enumerate(ordered)}
 
 
 def _drawn(
