@@ -122,9 +122,11 @@ def test_an_agent_corrects_chooses_and_undoes_without_javascript(
     assert "Une personne a choisi" in page.locator("main").inner_text()
     page.click("button:has-text('Revenir au choix d’avant')")
     assert "Ce qui était avant vaut" in page.locator(".messages").inner_text()
-    assert violations(page) == []
     page.set_viewport_size(NARROW)
     assert overflow(page) == 0
+    here = page.url.removeprefix(seen.address)  # axe waits for ever without scripts
+    lively = visit(here, storage_state=page.context.storage_state()).page
+    assert violations(lively) == []
 
 
 def test_the_form_says_what_is_wrong_beside_the_field(visit: Callable) -> None:
