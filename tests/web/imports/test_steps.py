@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from trajectoire.core.errors import LedgerConflict
@@ -229,6 +229,8 @@ def test_an_undo_stops_before_a_newer_figure(
     assert told.language == "fr"
     assert "_ghg" not in told.text
     assert "Gaz à effet de serre, tous ensemble" in told.text
+    with translation.override("en"):
+        assert "_ghg" not in message(applied.message).text
     assert Entry.objects.count() == 7
     page = agent.get(f"/espace/imports/{applied.pk}/").content.decode()
     assert "Grenoble" in page

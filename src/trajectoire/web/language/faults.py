@@ -6,14 +6,14 @@ such.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trajectoire.core.errors import Fault, InputError
-from trajectoire.web.language.sentences import french
+from trajectoire.web.language.sentences import english, french
 from trajectoire.web.typography.numbers import typeset
 
 _SAID = re.compile(
@@ -74,8 +74,8 @@ def said(text: str) -> Said:
         In French where the page is and the table allows. [-]
 
     """
-    if (get_language() or "fr").startswith("en"):
-        return Said(text, "en")
+    if _is_english():
+        return Said(english(text), "en")
     translated = french(text)
     return Said(text, "en") if translated is None else Said(typeset(translated), "fr")
 
@@ -94,8 +94,7 @@ def as_read(text: str) -> str:
         That of the core in the language of the page, a person's as it is. [-]
 
     """
-    english = (get_language() or "fr").startswith("en")
-    return typeset(text if english else french(text) or text)
+    return typeset(english(text) if _is_english() else french(text) or text)
 
 
 def fault_row(fault: Mapping[str, Any]) -> FaultRow:
@@ -155,12 +154,16 @@ def message(text: str) -> Said:
         English as a whole if any line of it could not be said. [-]
 
     """
-    if (get_language() or "fr").startswith("en"):
-        return Said(text, "en")
+    if _is_english():
+        return Said("\n".join(map(english, text.split("\n"))), "en")
     told = [_line(line) for line in text.split("\n")]
     if any(one is None for one in told):
         return Said(text, "en")
     return Said("\n".join(typeset(one) for one in told if one is not None), "fr")
+
+
+def _is_english() -> bool:
+    return (get_language() or "fr").startswith("en")
 
 
 def _line(text: str) -> str | None:
@@ -186,8 +189,9 @@ def _line(text: str) -> str | None:
 
 
 def _sentence(fault: Fault) -> str:
-    if (get_language() or "fr").startswith("en"):
-        return str(fault)
+    if _is_english():
+        expected, remedy = english(fault.expected), english(fault.remedy)
+        return str(replace(fault, expected=expected, remedy=remedy))
     where = ", ".join(p for p in (fault.file, _where(fault.row, fault.column)) if p)
     words = _("attendu %(expected)s, trouvé %(found)s. %(remedy)s") % {
         "expected": said(fault.expected).text,
@@ -200,7 +204,7 @@ def _sentence(fault: Fault) -> str:
 def _found(text: str, count: int) -> Said:
     shown = text if len(text) <= 200 else f"{text[:199]}…"
     told = french(shown)
-    if (get_language() or "fr").startswith("en") or told is None:
+    if _is_english() or told is None:
         told = shown
     return Said(f"{told} (×\u00a0{count})" if count > 1 else told)
 

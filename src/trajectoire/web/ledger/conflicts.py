@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from django.conf import settings
 from django.utils.timezone import localtime
@@ -68,8 +69,13 @@ def value_of(entry: Entry) -> str:
     """
     if entry.value is None:
         return str(entry.state).replace("_", " ")
-    spread = "" if entry.uncertainty is None else f" ± {entry.uncertainty:g}"
-    return f"{entry.value:g}{spread} {entry.unit}"
+    spread = "" if entry.uncertainty is None else f" ± {_digits(entry.uncertainty)}"
+    return f"{_digits(entry.value)}{spread} {entry.unit}"
+
+
+def _digits(value: float) -> str:
+    """Write six digits at most, without exponent: pages put them in groups."""
+    return f"{Decimal(f'{value:.6g}'):f}"
 
 
 def _line(entry: Entry | None) -> str:
@@ -81,7 +87,7 @@ def _line(entry: Entry | None) -> str:
         (
             f"{entry.territory.name} ({entry.territory.code})",
             entry.definition.name,
-            str(entry.sector),
+            f"{entry.sector.nomenclature}/{entry.sector.code}",  # pages say its name
             f"{entry.year or entry.start.date()}",
         )
     )
