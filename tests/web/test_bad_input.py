@@ -75,6 +75,44 @@ def test_bad_types_in_json_name_the_field(
     assert not Dossier.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("title", 12, "12"),
+        ("title", None, "nothing"),
+        ("title", ["Janvier"], "['Janvier']"),
+        ("kind", "planète", "'planète'"),
+        ("vintage", "bientôt", "'bientôt'"),
+        ("colour", "red", "'red'"),
+    ],
+)
+def test_bad_value_is_said_back(
+    caller: Client, field: str, value: object, told: str
+) -> None:
+    response = post(caller, WHAT | {field: value})
+    assert faults(response)[f"what.{field}"]["found"] == told
+    assert f", found {told}. " in response.json()["message"]
+
+
+def test_bad_parameter_of_an_address_is_said_back(client: Client) -> None:
+    fault = faults(client.get("/api/v1/factors?limit=plenty"))["limit"]
+    assert fault["found"] == "'plenty'"
+
+
+def test_bad_endless_value_is_said_back_in_short(caller: Client) -> None:
+    deep: object = "x" * 100_000
+    for _level in range(200):
+        deep = {"a": [deep] * 2} if _level < 3 else {"a": deep}
+    found = faults(post(caller, WHAT | {"title": deep}))["what.title"]["found"]
+    assert found.startswith("{'a': {'a': ")
+    assert len(str(found)) <= 200
+
+
+def test_bad_absent_field_is_said_to_be_absent(caller: Client) -> None:
+    said = {name: value for name, value in WHAT.items() if name != "title"}
+    assert faults(post(caller, said))["what.title"]["found"] == "nothing"
+
+
 def test_bad_fields_are_told_together(caller: Client) -> None:
     found = faults(post(caller, {"title": 1, "kind": "x", "colour": "red"}))
     assert set(found) == {

@@ -1,7 +1,5 @@
 """The programming interface, under ``/api/v1/``: read by all, written with a key."""
 
-from ninja import NinjaAPI
-
 from trajectoire.web.accounts.keys import everyone
 from trajectoire.web.catalogue_api import router as catalogue
 from trajectoire.web.cells.api import router as cells
@@ -9,9 +7,9 @@ from trajectoire.web.factors.api import router as factors
 from trajectoire.web.imports.api import router as imports
 from trajectoire.web.ledger.api import router as ledger
 from trajectoire.web.observatory.api import router as observatory
-from trajectoire.web.problems import explain_problems
+from trajectoire.web.problems import ExplainingAPI, explain_problems
 
-api = NinjaAPI(
+api = ExplainingAPI(
     title="Trajectoire",
     version="1",
     description=(

@@ -1,11 +1,17 @@
 """What the API answers when it cannot do what is asked: always in the same words."""
 
+from reprlib import Repr
 from typing import Annotated, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import (
+    AuthenticationError,
+    HttpError,
+    ValidationError,
+    ValidationErrorContext,
+)
 from pydantic import StringConstraints
 
 from trajectoire.core.errors import (
@@ -21,6 +27,28 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 Words = Annotated[
     str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$", min_length=1, max_length=200)
 ]
+
+
+_brief = Repr()  # what came in may be long, or deep
+_brief.maxlevel, _brief.maxstring, _brief.maxother = 2, 120, 120
+
+
+class ExplainingAPI(NinjaAPI):
+    """An API whose refusals say what was found: ninja leaves it out."""
+
+    def validation_error_from_error_contexts(
+        self, error_contexts: list[ValidationErrorContext[Any]]
+    ) -> ValidationError:
+        """Put back beside each error the value that is wrong."""
+        told = super().validation_error_from_error_contexts(error_contexts)
+        given = [
+            one["input"]
+            for context in error_contexts
+            for one in context.pydantic_validation_error.errors(include_url=False)
+        ]
+        for error, value in zip(told.errors, given, strict=True):
+            error["input"] = value
+        return told
 
 
 class FaultOut(Schema):
@@ -142,7 +170,9 @@ def _faults(error: Exception) -> list[Fault]:
 def _fault_of(error: dict[str, Any]) -> Fault:
     kind = str(error.get("type", ""))
     column = ".".join(str(part) for part in error.get("loc", ())[1:])
-    found = "nothing" if kind == "missing" else repr(error.get("input", ""))
+    given = error.get("input")
+    none = kind == "missing" or given is None
+    found = "nothing" if none else _brief.repr(given)
     expected = str(error.get("msg", "")).removeprefix("Value error, ")
     return Fault(
         expected[:1].lower() + expected[1:],
