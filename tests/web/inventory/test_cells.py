@@ -2,7 +2,8 @@
 
 import html
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -235,6 +236,36 @@ def test_a_source_is_chosen_with_a_reason_and_read_at_once(client, town, agent, 
     late = agent.post(CARS, choice | {"reason": "Autre motif."})
     assert late.status_code == 422  # somebody chose since the page was read
     assert Choice.objects.count() == 1
+
+
+def test_the_source_chosen_stays_so_in_its_next_edition(client, town, agent, figure):
+    record([figure(value=2000.0, state="estimated", source=SURVEY)])
+    survey = Entry.objects.latest("pk")
+    choice = {"act": "choose", "source": str(survey.pk), "seen": "-1"}
+    agent.post(CARS, choice | {"reason": "Plus complète."})
+    edition = replace(SURVEY, published=date(2026, 5, 1))
+    later = replace(town, vintage=2027)  # a new chain, as codes change each year
+    record([figure(value=2100.0, state="estimated", source=edition, territory=later)])
+    assert Entry.objects.latest("pk").chain != survey.chain
+    said = read(client)
+    assert "2,10 kt entre" in said
+    assert "Une personne a choisi cette source : Plus complète." in said
+    assert " retenue Bureau d’études" in said
+    assert "retenue par défaut" not in said
+
+
+def test_a_source_chosen_that_fell_silent_is_not_said_to_be_read(
+    client, town, agent, figure
+):
+    record([figure(value=2000.0, state="estimated", source=SURVEY)])
+    survey = Entry.objects.latest("pk")
+    choice = {"act": "choose", "source": str(survey.pk), "seen": "-1"}
+    agent.post(CARS, choice | {"reason": "Plus complète."})
+    agent.post(CARS, {"act": "undo", "what": "figure", "number": str(survey.pk)})
+    said = read(client)
+    assert "1,00 kt entre" in said
+    assert "Relevés retenue par défaut" in said
+    assert "Une personne a choisi cette source" not in said
 
 
 def test_a_source_of_another_cell_cannot_be_chosen(town, agent, figure):

@@ -211,6 +211,9 @@ def _shown(spot: Spot, given: QueryDict, *, member: bool) -> Shown:
     what = substance_name(substance, known)
     figures = tuple(figures_of(found, member=member))
     read, left, beside = _read(spot, found, year)
+    choice = choice_of(found)
+    source = next((one.source for one in figures if one.pk == read), None)
+    chosen = choice if choice and source and choice.chooses(source) else None
     return Shown(
         found,
         f"{line_words}\u00a0: {what}, {year}",
@@ -219,8 +222,8 @@ def _shown(spot: Spot, given: QueryDict, *, member: bool) -> Shown:
         cell_address(spot.code, substance, (nomenclature, sector), year),
         figures,
         read,
-        choice_of(found),
-        _why(choice_of(found), left),
+        choice,
+        _why(chosen, left),
         not left,
         tuple(
             (
@@ -274,8 +277,9 @@ def _beside(rows: Iterable[Row], cell: Cell) -> dict[str, str]:
 
 
 def _why(choice: Choice | None, left: str) -> str:
+    """Say why a figure is read: for the choice that names it, or by the rule."""
     told = []
-    if choice is not None and choice.chain is not None:
+    if choice is not None:
         told.append(_("Une personne a choisi cette source\u00a0: %s") % choice.reason)
     else:
         rule = _("la source la mieux établie, puis la plus récente.")

@@ -104,7 +104,6 @@ def voices(
         Ready for the template. [-]
 
     """
-    chosen = choice is not None and choice.chain is not None
     told = [
         Voice(
             entry.pk,
@@ -118,7 +117,7 @@ def voices(
             _factor_page(entry),
             as_read(entry.note or entry.reason),
             entry.pk == read,
-            entry.pk == read and not (chosen and entry.chain == choice.chain),
+            entry.pk == read and not (choice and choice.chooses(entry.source)),
             f"{address}&corriger={entry.pk}#ecrire",
         )
         for entry in figures
