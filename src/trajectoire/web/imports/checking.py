@@ -14,6 +14,7 @@ from trajectoire.instruments.inventory.gather.mapping import Role
 from trajectoire.web.accounts.models import User
 from trajectoire.web.bounded import Bounds, run_bounded
 from trajectoire.web.imports import reader
+from trajectoire.web.imports.beyond import Beyond
 from trajectoire.web.imports.mappings import mapping_from_plain, mapping_to_plain
 from trajectoire.web.imports.models import Import, RememberedMapping
 from trajectoire.web.imports.packing import unpack
@@ -109,9 +110,11 @@ def check(
     mapping = _with_source(one, one.mapping)
     answer = _asked_of_reader(one, user, "draft", mapping=mapping)
     figures, rows = figures_of(one)
-    seen, preview = _compared(figures, rows, say)
+    beyond = Beyond(one, user, figures)
+    seen, preview = _compared(figures, rows, beyond, say)
     write_json(folder_of(one) / SEEN, seen)
     faults = [Fault(**fault) for fault in answer["faults"]]
+    faults += beyond.faults
     faults += future_faults(zip(rows, figures, strict=True))[:_MOST_FUTURE]
     refused = sum(fault.count for fault in faults) + answer["beyond"]
     preview["counts"]["refused"] = refused
@@ -213,7 +216,7 @@ def _places(one: Import, user: User | None) -> list[Any]:
 
 
 def _compared(
-    figures: Sequence[Indicator], rows: Sequence[int], say: Say
+    figures: Sequence[Indicator], rows: Sequence[int], beyond: Beyond, say: Say
 ) -> tuple[dict[str, int], dict[str, Any]]:
     names = Names()
     seen: dict[str, int] = {}
@@ -225,6 +228,8 @@ def _compared(
         part = figures[start : start + _CHUNK]
         chains = [UUID(number_named(names(figure))) for figure in part]
         standing = _standing(chains)
+        for chain in beyond.hidden(part, rows[start:], chains):
+            standing.pop(chain, None)
         said = dict(zip(standing, indicators_of(standing.values()), strict=True))
         for row, chain, figure in zip(rows[start:], chains, part, strict=False):
             before = standing.get(chain)
