@@ -25,6 +25,7 @@ from trajectoire.web.accounts.permissions import Action, may, require
 from trajectoire.web.inventory.demonstration import INVENTED
 from trajectoire.web.inventory.doors import spot_of, wings
 from trajectoire.web.inventory.forms import CellForm, ChoiceForm, initial_of
+from trajectoire.web.inventory.outdated import outdated
 from trajectoire.web.inventory.presentation.amounts import Said, said
 from trajectoire.web.inventory.presentation.cell import (
     Moment,
@@ -36,10 +37,7 @@ from trajectoire.web.inventory.presentation.cell import (
     voices,
 )
 from trajectoire.web.inventory.presentation.states import Sign, sign
-from trajectoire.web.inventory.presentation.table import (
-    cell_address,
-    substance_name,
-)
+from trajectoire.web.inventory.presentation.table import cell_address, substance_name
 from trajectoire.web.inventory.secrets import secrets_of
 from trajectoire.web.language.faults import as_read, lines
 from trajectoire.web.ledger.cells import Cell
@@ -172,6 +170,7 @@ def _render(
         "cell": shown,
         "events": _events(shown, member=may_write),
         "may_write": may_write,
+        "outdated": outdated(spot, shown.cell),
         "correcting": str(correcting.source) if correcting else "",
         "invented": any(one.source.publisher == INVENTED for one in shown.figures),
     }

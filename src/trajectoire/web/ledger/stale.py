@@ -25,12 +25,24 @@ def stale(codes: Iterable[tuple[str, str]]) -> list[Entry]:
     where = Q(pk__in=[])
     for kind, code in codes:
         where |= Q(territory__kind=kind, territory__code=code)
+    found = standing().filter(where, activity_corrected(), activity__isnull=False)
+    words = ("definition", "territory", "sector", "source", "factor")
+    return list(found.select_related(*words, "activity__definition").order_by("pk"))
+
+
+def activity_corrected() -> Exists:
+    """Tell, of entries, those of whose activity another figure stands now.
+
+    Returns
+    -------
+    corrected
+        A condition, for a query of entries. [-]
+
+    """
     corrected = Entry.objects.filter(
         PUBLISHED,
         supersedes__isnull=False,
         chain=OuterRef("activity__chain"),
         revision__gt=OuterRef("activity__revision"),
     )
-    found = standing().filter(where, Exists(corrected), activity__isnull=False)
-    words = ("definition", "territory", "sector", "source", "factor")
-    return list(found.select_related(*words, "activity__definition").order_by("pk"))
+    return Exists(corrected)
