@@ -2,11 +2,10 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from trajectoire.web.inventory.doors import spot_of, wings
+from trajectoire.web.inventory.doors import bring, spot_of, wings
 from trajectoire.web.inventory.facing import faced
 from trajectoire.web.inventory.peers import peers
 from trajectoire.web.inventory.presentation.alike import alike_page
@@ -31,7 +30,7 @@ def measured(request: HttpRequest, code: str) -> HttpResponse:
         "spot": spot,
         "wings": wings(spot, "measured"),
         "here": "measured",
-        "bring": reverse("imports:new"),
+        "bring": bring(spot),
         "invented": is_invented(book),
     }
     found = faced(spot, book, year)
@@ -59,7 +58,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
         "year": year,
         "partial": partial_words(held),
         "sectors": sectors_words(held),
-        "bring": reverse("imports:new"),
+        "bring": bring(spot),
         "invented": is_invented(book),
     }
     found = peers(spot, book, year)

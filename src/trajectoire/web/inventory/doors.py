@@ -1,6 +1,7 @@
 """What all the pages of the accounts share: the territory, and the way between them."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.urls import reverse
@@ -43,6 +44,23 @@ def spot_of(code: str) -> Spot:
     if spot is None:
         raise Http404(unknown(code))
     return spot
+
+
+def bring(spot: Spot) -> str:
+    """Say where a table for a territory is brought.
+
+    Parameters
+    ----------
+    spot
+        The territory. [-]
+
+    Returns
+    -------
+    address
+        Of the form, with the territory already filled in. [-]
+
+    """
+    return f"{reverse('imports:new')}?{urlencode({'territoire': spot.code})}"
 
 
 def wings(spot: Spot, here: str) -> tuple[Wing, ...]:

@@ -16,7 +16,7 @@ from trajectoire.instruments.inventory.model.gpc import gpc
 from trajectoire.instruments.inventory.model.pcaet import pcaet
 from trajectoire.instruments.inventory.model.reconciliation import reconcile
 from trajectoire.web.accounts.limits import EXPORT_BY_ADDRESS, address_of, spend
-from trajectoire.web.inventory.doors import spot_of, wings
+from trajectoire.web.inventory.doors import bring, spot_of, wings
 from trajectoire.web.inventory.presentation.asked import SETS, USUAL, year_choice
 from trajectoire.web.inventory.presentation.balance import balance
 from trajectoire.web.inventory.presentation.bridges import bridges_page
@@ -136,7 +136,7 @@ def _opened(
             "here": here,
             "year": year,
             "potentials": _potentials(request),
-            "bring": reverse("imports:new"),
+            "bring": bring(spot),
             "ciris": f"{reverse('inventory:ciris', args=[spot.code])}?annee={year}",
             "signs": list(signs().values()),
             "choices": year_choice(years, year) if years else (),

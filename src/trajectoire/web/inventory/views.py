@@ -10,10 +10,12 @@ from trajectoire.web.accounts.limits import EXPORT_BY_ADDRESS, address_of, spend
 from trajectoire.web.accounts.permissions import Action, may
 from trajectoire.web.inventory.doors import (
     ORGANISATION,
+    bring,
     spot_of,
     wings,
 )
 from trajectoire.web.inventory.downloads import lines
+from trajectoire.web.inventory.outdated import outdated
 from trajectoire.web.inventory.presentation.asked import Asked, asked
 from trajectoire.web.inventory.presentation.estimated import first_page
 from trajectoire.web.inventory.presentation.page import page, pictures, rows_of_page
@@ -37,7 +39,7 @@ def inventory(request: HttpRequest, code: str) -> HttpResponse:
         "wings": wings(spot, "inventory"),
         "query": shown.query,
         "formats": tuple(FORMATS) if shown.year else (),
-        "bring": reverse("imports:new"),
+        "bring": bring(spot),
         "may_write": may(request.user, Action.CONTRIBUTE, spot),
     }
     if shown.year is None and shown.family == "ghg":
@@ -46,7 +48,7 @@ def inventory(request: HttpRequest, code: str) -> HttpResponse:
         )
     series = found.series(shown.family, shown.potentials, shown.substance)
     held = held_by_year(found, shown.family, shown.substance)
-    context |= page(accounts, shown, series, held)
+    context |= page(accounts, shown, series, held) | {"outdated": outdated(spot)}
     return render(request, "inventory/inventory.html", context)
 
 

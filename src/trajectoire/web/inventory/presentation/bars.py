@@ -239,4 +239,6 @@ def _written(
 ) -> tuple[tuple[str, str], ...]:
     step = marks[1] - marks[0] if len(marks) > 1 else scale.by
     places = places_of(step / scale.by)
-    return tuple((place(axis(m)), number(m / scale.by, places)) for m in marks)
+    return tuple(
+        (place(axis(m)), number(m / scale.by, places if m else 0)) for m in marks
+    )

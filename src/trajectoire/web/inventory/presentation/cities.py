@@ -16,7 +16,7 @@ from trajectoire.instruments.inventory.model.gpc import (
     SECTORS,
     GpcTable,
 )
-from trajectoire.web.inventory.presentation.amounts import Said, said, scale_for
+from trajectoire.web.inventory.presentation.amounts import Said, said
 from trajectoire.web.inventory.presentation.bars import Part, bars
 from trajectoire.web.inventory.presentation.grids import Square, board, progress
 from trajectoire.web.inventory.presentation.parts import first_of
@@ -93,13 +93,15 @@ def city_page(found: GpcTable, book: Book, year: int) -> dict[str, Any]:
         and book.known.lines["GPC"][line].level in (BASIC, PLUS)
     ]
     lines = book.known.lines["GPC"]
+    first = found.grid.columns.index("total")
+    told = level_names()
     references = [
         Reference(
             line,
             name,
             lines[line].scope,
-            lines[line].level,
-            squares,
+            told.get(lines[line].level, lines[line].level),
+            _leading(squares, first),
             found.notation.get(line, ""),
         )
         for line, (name, squares) in zip(found.grid.lines, drawn.rows, strict=True)
@@ -110,11 +112,20 @@ def city_page(found: GpcTable, book: Book, year: int) -> dict[str, Any]:
         "sectors": _sectors(found, book, language),
         "bars": bars(parts, "tCO2e") if parts else None,
         "sentence": first_of(parts),
-        "columns": drawn.columns,
+        "columns": _leading(drawn.columns, first),
         "references": references,
         "progress": progress(found.grid.required),
         "code": code,
         "keys": keys(),
+    }
+
+
+def level_names() -> dict[str, str]:
+    """Name the levels of reporting, as a table has room for."""
+    return {
+        BASIC: "BASIC",
+        PLUS: "BASIC+",
+        INSIDE: _("hors des deux niveaux"),
     }
 
 
@@ -126,6 +137,11 @@ def keys() -> dict[str, str]:
         "C": _("confidentiel"),
         "NE": _("non estimé"),
     }
+
+
+def _leading(items: tuple[Any, ...], first: int) -> tuple[Any, ...]:
+    """Put the total before the gases that make it up."""
+    return (items[first], *items[:first], *items[first + 1 :])
 
 
 def _level(found: GpcTable, book: Book, name: str) -> Level:
@@ -142,14 +158,12 @@ def _level(found: GpcTable, book: Book, name: str) -> Level:
 def _sectors(
     found: GpcTable, book: Book, language: str
 ) -> list[tuple[str, str, list[Said | None]]]:
-    amounts = [amount.value for amount in found.scopes.values() if amount]
-    scale = scale_for(max(map(abs, amounts), default=0.0), "tCO2e")
     return [
         (
             sector,
             typeset(book.known.name("GPC", sector, language)),
             [
-                said(amount, scale) if (amount := found.scopes[sector, scope]) else None
+                said(amount) if (amount := found.scopes[sector, scope]) else None
                 for scope in SCOPES
             ],
         )

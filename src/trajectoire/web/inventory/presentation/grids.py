@@ -199,6 +199,23 @@ def progress(cells: Iterable[GridCell]) -> Progress:
     return Progress(*counts, lengths, percent(counts[0] / every))
 
 
+def column_names() -> dict[str, str]:
+    """Name the columns that are no substance: totals, and gases put together."""
+    return {
+        "total": _("Total"),
+        "co2": _("CO2 fossile"),
+        "ch4": _("Méthane"),
+        "n2o": _("Protoxyde d’azote"),
+        "hfc": _("HFC"),
+        "pfc": _("PFC"),
+        "sf6": _("SF6"),
+        "nf3": _("NF3"),
+        "other": _("Autres gaz"),
+        "undivided": _("Gaz non distingués"),
+        "co2_biogenic": _("CO2 de la biomasse, à part"),
+    }
+
+
 def titles() -> dict[str, str]:
     """Name the grids of the legal deposit."""
     return {
@@ -227,8 +244,8 @@ def _line_name(grid: Grid, line: str, known: Nomenclatures) -> str:
 
 
 def _column_name(column: str, scale: Scale, known: Nomenclatures) -> str:
-    name = _("Total") if column == "total" else substance_name(column, known)
-    return f"{name} ({scale.unit})"
+    name = column_names().get(column) or substance_name(column, known)
+    return f"{name} ({f'{scale.unit} {scale.of}'.strip()})"
 
 
 def _square(
@@ -243,7 +260,8 @@ def _square(
     line, column = key
     name = _line_name(grid, line, known)
     if column != "total":
-        name = f"{name}, {substance_name(column, known)}"
+        words = column_names().get(column) or substance_name(column, known)
+        name = f"{name}, {words}"
     zero = cell.state.value == "confirmed_zero"
     return Square(
         None if zero else _said(cell.amount, scale),

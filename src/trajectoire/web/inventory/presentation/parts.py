@@ -86,6 +86,8 @@ def by_substance(
         for name, substance in book.known.substances.items()
         if substance.family == family and name in told
     }
+    if "emission_ghg" in names and len(names) > 1:
+        names["emission_ghg"] = _("Gaz que la source ne distingue pas")
     of = [row.substance if book.sector(row) else "" for row in rows]
     return _parts(book, rows, of, potentials, (names, {}))
 

@@ -3,12 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.inputs import Amount
 from trajectoire.web.inventory.presentation.asked import Asked
 from trajectoire.web.inventory.presentation.states import Sign, sign
 from trajectoire.web.inventory.reading import Book
 from trajectoire.web.typography.numbers import percent, typeset
+
+_NOTHING, _LEAST = 0.0005, 0.005  # shares: told as nothing, told as a number [-]
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,13 @@ def proof(book: Book, shown: Asked, total: Amount | None) -> Proof:
     )
 
 
+def _written(share: float) -> str:
+    """Write a share; one that rounds to nothing is said to be small, not null."""
+    if abs(share) <= _NOTHING:
+        return ""
+    return percent(share) if abs(share) >= _LEAST else _("Moins de 1\u00a0%")
+
+
 def _origins(
     book: Book, weights: dict[int, Amount | None], total: Amount | None
 ) -> tuple[Origin, ...]:
@@ -110,7 +121,7 @@ def _origins(
     for number in sorted(shares, key=lambda one: -abs(shares[one])):
         source = book.sources.get(number)
         if source is not None:
-            share = percent(shares[number]) if abs(shares[number]) > 0.0005 else ""
+            share = _written(shares[number])
             found.append(
                 Origin(typeset(str(source)), source.licence, source.address, share)
             )

@@ -1,0 +1,66 @@
+"""What a stranger meets first: where the tonnes are, in words, and where to go on."""
+
+import re
+
+from trajectoire.core.source import Source
+from trajectoire.web.ledger.record import record
+
+PAGE = "/territoires/99001/mesurer/inventaire/"
+DEMO = "/territoires/JUMEAU-PARIS/mesurer/inventaire/"
+
+
+def test_the_picture_of_the_tonnes_comes_before_the_choices(client, demonstration):
+    body = client.get(DEMO).content.decode()
+    places = [body.index(mark) for mark in ('id="secteurs"', "choices", 'id="annees"')]
+    assert places == sorted(places)
+    assert body.count('id="secteurs"') == body.count('id="annees"') == 1
+
+
+def test_a_table_is_brought_for_the_territory_that_was_read(client, db):
+    for page in ("", "pcaet/", "comparer/", "mesure/"):
+        body = client.get(f"/territoires/38185/mesurer/inventaire/{page}")
+        assert (
+            'href="/espace/imports/nouveau/?territoire=38185"' in body.content.decode()
+        )
+    town = client.get("/territoires/38185/").content.decode()
+    assert 'href="/espace/imports/nouveau/?territoire=38185"' in town
+
+
+def test_the_table_of_the_gpc_names_gases_and_levels_in_words(client, demonstration):
+    body = client.get(f"{DEMO}gpc/").content.decode()
+    heads = re.findall(r'<th scope="col">(.*?)</th>', body.split('id="table"')[1])
+    assert heads[:3] == ["Référence", "Périmètre, niveau", "Clé"]
+    assert heads[3].startswith("Total (")  # the total stands before what makes it up
+    assert not re.search(r">(co2|undivided|co2_biogenic)\b|TERRITORIAL", body)
+
+
+def test_each_gas_of_a_reference_has_its_interval(client, db, figure):
+    known = {"nomenclature": "GPC"}
+    record(
+        [
+            figure("I.1.1", "emission_co2", 1000.0, 100.0, **known),
+            figure("I.1.1", "emission_n2o", 10.0, 1.0, **known),
+        ]
+    )
+    body = client.get(f"{PAGE}gpc/").content.decode()
+    row = re.search(r'<th scope="row">I\.1\.1 .*?</tr>', body, re.DOTALL).group()
+    assert row.count('class="value"') == row.count('class="bounds"') == 3
+
+
+def test_a_small_share_is_not_written_as_none(client, db, figure):
+    tiny = Source("Registre", "Petits sites", "Licence Ouverte 2.0")
+    record(
+        [
+            figure(value=1_000_000.0, deviation=10.0),
+            figure("residential.gas", value=2_000.0, deviation=10.0, source=tiny),
+        ]
+    )  # 2,000 of 1,002,000: two thousandths
+    body = client.get(PAGE).content.decode()
+    assert re.search(r"Moins de 1\s% du total", body)
+    assert not re.search(r"\b0\s% du total\.", body)
+
+
+def test_gases_that_a_source_puts_together_are_named_so(client, db, figure):
+    record([figure(), figure("waste.landfill", "emission_ghg", 500.0, 50.0)])
+    body = client.get(PAGE).content.decode()
+    assert "Gaz que la source ne distingue pas" in body
