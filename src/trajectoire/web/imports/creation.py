@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from trajectoire.web.accounts.models import User
 from trajectoire.web.accounts.permissions import Action, may, require
 from trajectoire.web.imports.models import Import
 from trajectoire.web.imports.purging import require_room
-from trajectoire.web.imports.storage import folder_of, keep_file
+from trajectoire.web.imports.storage import file_of, folder_of, keep_file
 from trajectoire.web.imports.tasks import read_table
 from trajectoire.web.keeping import safe_name
 
@@ -110,7 +111,7 @@ def begin(
         territory_name=territory.name,
         territory_vintage=territory.vintage,
         owner=user,
-        name=safe_name(sent.name),
+        name=sent.name if sent.pasted else safe_name(sent.name),
         pasted=sent.pasted,
         attempt=1,
         **vars(source),
@@ -126,6 +127,37 @@ def begin(
         shutil.rmtree(folder_of(one), ignore_errors=True)
         raise
     return one
+
+
+def taken_up(user: User, number: str) -> dict[str, object]:
+    """Give what an import began with, so that nobody types it twice.
+
+    Parameters
+    ----------
+    user
+        Who corrects it. [-]
+    number
+        Of the import, as an address writes it. [-]
+
+    Returns
+    -------
+    words
+        For the form: territory, source, and the cells that were pasted; nothing for
+        an import that they may not begin again. [-]
+
+    """
+    try:
+        one = visible(user).get(pk=UUID(number))
+    except (ValueError, Import.DoesNotExist):
+        return {}
+    if not may(user, Action.CONTRIBUTE, one.territory):
+        return {}
+    names = ("publisher", "title", "licence", "published", "address")
+    words: dict[str, object] = {name: getattr(one, name) for name in names}
+    path = file_of(one)
+    if one.pasted and path.is_file():  # it may have been erased since
+        words["pasted"] = path.read_text(encoding="utf-8")
+    return {"code": one.territory_code, **words}
 
 
 def may_throw_away(user: User, one: Import) -> bool:

@@ -20,6 +20,7 @@ from trajectoire.core.errors import TrajectoireError
 from trajectoire.web.imports.creation import (
     begin,
     may_throw_away,
+    taken_up,
     throw_away,
     visible,
 )
@@ -71,6 +72,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Bring a table."""
     first = {"code": request.GET.get("territoire", "")}
+    first |= taken_up(request.user, request.GET.get("comme", ""))
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = NewImportForm(request.user, *data, initial=first)
     status = 200

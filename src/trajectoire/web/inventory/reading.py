@@ -73,7 +73,7 @@ class Book:
         return {name: self.known.family(name) or "" for name in met}
 
     @cached_property
-    def _sectors(self) -> dict[tuple[str, str, str], str]:
+    def _sectors(self) -> dict[tuple[object, ...], str]:
         """Where each line met is counted, each looked up once."""
         return {}
 
@@ -152,12 +152,12 @@ class Book:
 
     def sector(self, row: Row) -> str:
         """Sector of the PCAET in whose total a row is counted; empty for none."""
-        key = row.nomenclature, row.sector, row.substance
+        key = row[2:5]  # substance, nomenclature, sector
         if key not in self._sectors:
             self._sectors[key] = self._sector(*key)
         return self._sectors[key]
 
-    def _sector(self, nomenclature: str, sector: str, substance: str) -> str:
+    def _sector(self, substance: str, nomenclature: str, sector: str) -> str:
         if substance == BIOGENIC:
             return ""
         landing = self.known.landing(nomenclature, sector, "PCAET", substance)

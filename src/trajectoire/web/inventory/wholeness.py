@@ -85,8 +85,9 @@ def wholeness(book: Book, family: str, substance: str = "") -> Mapping[int, Whol
     if family not in FAMILIES:
         return dict.fromkeys(book.years(family), _ALL)
     laid: dict[int, dict[str, dict[str, Row]]] = {}
+    families = {row.substance: book.known.family(row.substance) for row in book.rows}
     for row in book.standing.within("PCAET"):
-        if book.known.family(row.substance) == family:
+        if families[row.substance] == family:
             there = laid.setdefault(row.year, defaultdict(dict))
             if substance in ("", row.substance) and _is_told(row):
                 there[book.sector(row)][row.territory] = row
@@ -214,7 +215,7 @@ def _of(book: Book, there: Mapping[str, Mapping[str, Row]]) -> Wholeness:
 def _part(book: Book, rows: Sequence[Row]) -> float:
     """Give the part of the territory that rows of a sector tell."""
     coverage = book.coverage
-    if any(coverage.told([row]) is None for row in rows):
+    told = {coverage.commune(row.territory) for row in rows}
+    if told - coverage.expected:
         return 1.0  # told by the territory itself
-    told, expected = coverage.told(rows) or (0, 1)
-    return told / expected
+    return len(told) / max(len(coverage.expected), 1)

@@ -1,24 +1,37 @@
 """Figures that the public does not read, for they would give a secret away."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 
 from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
 from trajectoire.instruments.inventory.inputs import Row
+from trajectoire.instruments.inventory.model.facts import Facts
 from trajectoire.instruments.inventory.model.secrecy import (
+    holds,
     without_totals_of_secrets,
 )
 from trajectoire.sources.communes import places
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import standing
 
-_GROUPS = ("epci", "departement", "region", "country")
+_LEVELS = {  # what a group is made of; its régions are as good as départements
+    "epci": ("commune",),
+    "departement": ("commune", "epci"),
+    "region": ("commune", "epci", "departement"),
+    "country": ("commune", "epci", "departement"),
+}
 _MANY = 1000  # communes beyond which all those of the country are looked at
-_PLACE = ("definition__name", "sector__nomenclature", "sector__code", "year")
-_Cell = tuple[str, str, str, int]  # substance, nomenclature, sector, year
+_SILENT = frozenset({CellState.MISSING, CellState.CONFIDENTIAL})
+_STATES = {state.value: state for state in CellState}
+_COLUMNS = (
+    *("pk", "territory__code", "definition__name", "sector__nomenclature"),
+    *("sector__code", "year", "state", "value"),
+)
+_Cell = tuple[str, str, str]  # substance, nomenclature, sector
+_Part = tuple[str, frozenset[str]]  # kind and codes of members
 
 
 def withholding(codes: Sequence[tuple[str, str]], rows: Sequence[Row]) -> list[Row]:
@@ -39,9 +52,8 @@ def withholding(codes: Sequence[tuple[str, str]], rows: Sequence[Row]) -> list[R
     """
     also: set[int] = set()
     for kind, code in codes:
-        if kind in _GROUPS:
-            own = [r for r in rows if r.territory == code and r.value is not None]
-            also |= _told_of_members(kind, code, own) if own else set()
+        own = [row for row in rows if row.territory == code and row.value is not None]
+        also |= _given_away(kind, code, own) if own else set()
     return without_totals_of_secrets(rows, nomenclatures(), also)
 
 
@@ -77,13 +89,35 @@ def may_withhold(kind: str, code: str) -> bool:
 
     """
     where = Q(territory__kind=kind, territory__code=code)
-    if kind in _GROUPS:
-        members = [place.code for place in places().communes(kind, code)]
-        inside = Q(territory__kind="commune")
-        if len(members) <= _MANY:
-            inside &= Q(territory__code__in=members)
-        where |= inside
+    for within, members in _parts(kind, code):
+        where |= _inside(within, members)
     return _secrets().filter(where).exists()
+
+
+def _parts(kind: str, code: str) -> list[_Part]:
+    """List what a territory is made of, level by level, each level all of it.
+
+    A commune is made of those of yesterday, or of its arrondissements.
+    """
+    if kind == "commune":
+        former = frozenset(one.code for one in places().formers(code)) - {code}
+        return [("commune", former)] if former else []
+    if kind not in _LEVELS:
+        return []
+    inside = places().communes(kind, code)
+    levels = {
+        "commune": {place.code for place in inside},
+        "epci": {place.epci for place in inside},
+        "departement": {place.parent for place in inside},
+    }
+    return [(each, frozenset(levels[each] - {""})) for each in _LEVELS[kind]]
+
+
+def _inside(kind: str, members: Collection[str]) -> Q:
+    inside = Q(territory__kind=kind)
+    if len(members) <= _MANY:
+        inside &= Q(territory__code__in=members)
+    return inside
 
 
 def _secrets() -> QuerySet[Entry]:
@@ -94,37 +128,109 @@ def _secrets() -> QuerySet[Entry]:
     )
 
 
-def _told_of_members(kind: str, code: str, own: Sequence[Row]) -> set[int]:
-    """Number the figures of a group of which one commune alone is secret."""
-    members = {place.code for place in places().communes(kind, code)}
-    secrets = _secrets().filter(territory__kind="commune")
-    if len(members) <= _MANY:
-        secrets = secrets.filter(territory__code__in=members)
-    found: dict[_Cell, set[str]] = defaultdict(set)
-    for one, *cell in secrets.values_list("territory__code", *_PLACE):
-        if one in members:
-            found[*cell].add(one)
-    gone = set()
-    for row in own:
-        hidden = found.get((row.substance, row.nomenclature, row.sector, row.year), ())
-        if len(hidden) == 1 and members <= _telling(row, members) | set(hidden):
-            gone.add(row.number)
+def _given_away(kind: str, code: str, own: Sequence[Row]) -> set[int]:
+    """Number the figures of a territory that would tell what one part of it hides.
+
+    What a part hides is what the public does not read of it, its own totals that are
+    withheld included; the others tell by the same figure or by parts of it.
+    """
+    facts = Facts(nomenclatures())
+    gone: set[int] = set()
+    for within, members in _parts(kind, code):
+        for year in sorted({row.year for row in own}):
+            hiding = _read_of(within, _keeping(within, members, year), year)
+            several = [row for row in own if row.year == year]
+            alone = {row: _only(hiding, row, facts) for row in several}
+            if any(alone.values()):
+                told = _told(within, members, year)
+                gone |= {
+                    row.number
+                    for row, one in alone.items()
+                    if one and _all_tell(told, members - {one}, row, facts)
+                }
     return gone
 
 
-def _telling(row: Row, members: Collection[str]) -> set[str]:
-    """List the communes that say something of the cell of a row."""
-    cell = dict(
-        zip(
-            _PLACE,
-            (row.substance, row.nomenclature, row.sector, row.year),
-            strict=True,
+def _keeping(kind: str, members: frozenset[str], year: int) -> frozenset[str]:
+    """List the members in which, or within which, something is confidential."""
+    secret = _secrets().filter(year=year)
+    own = secret.filter(_inside(kind, members))
+    keeping = {*own.values_list("territory__code", flat=True)} & members
+    if kind != "commune":
+        below = secret.exclude(territory__kind=kind)
+        for part, code in below.values_list("territory__kind", "territory__code"):
+            place = places().find(code) if part in ("commune", "epci") else None
+            if place is not None:
+                around = {place.place.epci, place.place.parent}
+                keeping |= around & members
+    return frozenset(keeping)
+
+
+def _read_of(kind: str, codes: Collection[str], year: int) -> dict[str, list[Row]]:
+    """Read what the public does of territories that keep a secret."""
+    found = standing().filter(territory__kind=kind, territory__code__in=codes)
+    rows: dict[str, list[Row]] = {code: [] for code in codes}
+    for line in found.filter(year=year).values_list(*_COLUMNS):
+        rows[line[1]].append(Row(*line[:6], _STATES[line[6]], line[7], None))
+    return {
+        code: without_totals_of_secrets(
+            several, nomenclatures(), _given_away(kind, code, several)
         )
+        for code, several in rows.items()
+    }
+
+
+def _told(kind: str, members: Collection[str], year: int) -> dict[str, set[_Cell]]:
+    """List the cells of which each member says something."""
+    silent = [state.value for state in _SILENT]
+    found = standing().filter(_inside(kind, members), year=year)
+    found = found.exclude(state__in=silent).order_by()
+    told: dict[str, set[_Cell]] = defaultdict(set)
+    for code, *cell in found.values_list(*_COLUMNS[1:5]).distinct():
+        told[code].add(tuple(cell))
+    return told
+
+
+def _only(hiding: Mapping[str, Sequence[Row]], whole: Row, facts: Facts) -> str:
+    """Name the one member that hides something of a figure; empty for none, several."""
+    found = [code for code, rows in hiding.items() if _hides(rows, whole, facts)]
+    return found[0] if len(found) == 1 else ""
+
+
+def _all_tell(
+    told: Mapping[str, Collection[_Cell]],
+    members: Collection[str],
+    whole: Row,
+    facts: Facts,
+) -> bool:
+    return all(_tells(told.get(code, ()), whole, facts) for code in members)
+
+
+def _hides(rows: Sequence[Row], whole: Row, facts: Facts) -> bool:
+    """Whether a member hides what a figure of the whole holds of it."""
+    cells: dict[_Cell, list[Row]] = defaultdict(list)
+    for row in rows:
+        if _of(row) == _of(whole) or holds(whole, row, facts):
+            cells[_of(row)].append(row)
+    if any(row.state not in _SILENT for row in cells.get(_of(whole), ())):
+        return False
+    return any(
+        all(row.value is None for row in several)
+        and any(row.state is CellState.CONFIDENTIAL for row in several)
+        for several in cells.values()
     )
-    silent = (CellState.MISSING.value, CellState.CONFIDENTIAL.value)
-    told = (
-        standing().filter(**cell, territory__kind="commune").exclude(state__in=silent)
+
+
+def _tells(cells: Collection[_Cell], whole: Row, facts: Facts) -> bool:
+    """Whether a member says something of what a figure of the whole holds."""
+    if _of(whole) in cells:
+        return True
+    parts = (
+        whole._replace(substance=name, nomenclature=nomenclature, sector=sector)
+        for name, nomenclature, sector in cells
     )
-    if len(members) <= _MANY:
-        told = told.filter(territory__code__in=members)
-    return set(told.values_list("territory__code", flat=True))
+    return any(holds(whole, part, facts) for part in parts)
+
+
+def _of(row: Row) -> _Cell:
+    return row.substance, row.nomenclature, row.sector

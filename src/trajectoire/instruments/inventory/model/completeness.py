@@ -52,14 +52,27 @@ class Coverage:
             None where the rows are not those of communes. [-]
 
         """
-        heard = {self._commune(row.territory) for row in rows} & self.expected
+        heard = {self.commune(row.territory) for row in rows} & self.expected
         return (len(heard), len(self.expected)) if heard else None
 
-    def _commune(self, code: str) -> str:
+    def commune(self, code: str) -> str:
+        """Give the commune that a territory is counted in.
+
+        Parameters
+        ----------
+        code
+            Of a territory. [-]
+
+        Returns
+        -------
+        code
+            One of ``expected``, or that of a territory in none of them. [-]
+
+        """
         if code in self.expected:
             return code
         whole = self.wholes.get(code, "")
-        return self._commune(whole) if whole and whole != code else code
+        return self.commune(whole) if whole and whole != code else code
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ _SETS: tuple[Potentials, ...] = ("AR4", "AR5", "AR6")
 Sums = tuple[float, float, float]  # with each set of potentials
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fact:
     """What the nomenclatures say of the rows of one line and substance.
 
@@ -127,13 +127,13 @@ class Facts:
             The same for all rows of its line and substance. [-]
 
         """
-        key = row.nomenclature, row.sector, row.substance
+        key = row[2:5]  # substance, nomenclature, sector
         fact = self._found.get(key)
         if fact is None:
             fact = self._found[key] = self._fact(*key)
         return fact
 
-    def _fact(self, nomenclature: str, sector: str, substance: str) -> Fact:
+    def _fact(self, substance: str, nomenclature: str, sector: str) -> Fact:
         landing = self.nomenclatures.landing
         pcaet = landing(nomenclature, sector, "PCAET", substance)
         gpc = landing(nomenclature, sector, "GPC", substance)
@@ -220,15 +220,16 @@ def sums(rows: Iterable[Row], facts: Facts) -> Sums | None:
         None where there is no figure. [unit of the family]
 
     """
-    figures = [
-        (row.value, facts.of(row).worth) for row in rows if row.value is not None
-    ]
-    if not figures:
-        return None
-    first, second, third = (
-        sum(value * worth[k] for value, worth in figures) for k in range(3)
-    )
-    return first, second, third
+    first = second = third = 0.0
+    silent = True
+    for row in rows:
+        if row.value is not None:
+            worth = facts.of(row).worth
+            first += row.value * worth[0]
+            second += row.value * worth[1]
+            third += row.value * worth[2]
+            silent = False
+    return None if silent else (first, second, third)
 
 
 def _explains(detail: float, whole: float, tolerance: float) -> bool:

@@ -244,11 +244,11 @@ def _level(
 def _meet(rows: Sequence[Row], facts: Facts, encounter: Encounter) -> Kept:
     """Settle all the meetings of an encounter, of each territory apart but by level."""
     by_territory = encounter.reasons is not _LEVELS
-    if len({encounter.is_preferred(row) for row in rows} - {None}) < 2:
+    sides = list(map(encounter.is_preferred, rows))
+    if not (True in sides and False in sides):
         return list(rows), []
     meetings: dict[Where, Meeting] = {}
-    for row in rows:
-        side = encounter.is_preferred(row)
+    for row, side in zip(rows, sides, strict=True):
         where = encounter.where(row) if side is not None else ()
         if where:
             key = (row.territory if by_territory else "", row.year, *where)

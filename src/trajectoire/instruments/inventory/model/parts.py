@@ -33,28 +33,24 @@ def parts_or_total(rows: Sequence[Row], facts: Facts) -> tuple[list[Row], list[A
         The rows that count, and the others. [-]
 
     """
-    names = {each.part_of for each in facts.nomenclatures.substances.values()}
-    twice = {
-        _line(row)
-        for row in rows
-        if row.substance in names
-        or (row.substance in _BALANCE and facts.of(row).pcaet == LAND)
-    }
     lines: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-    for row in rows if twice else ():
-        if _line(row) in twice:
-            lines[_line(row)].append(row)
+    for row in rows:
+        lines[row.territory, row[3:6]].append(row)  # nomenclature, sector, year
+    names = {each.part_of for each in facts.nomenclatures.substances.values()}
     aside: list[Aside] = []
     for line in lines.values():
-        if len(line) > 1:
+        if len(line) > 1 and any(_may_hold(row, names, facts) for row in line):
             left = _of_line(line, facts)
             aside += left
             aside += _of_land(without(line, left), facts)
     return without(rows, aside), aside
 
 
-def _line(row: Row) -> tuple[str, int, str, str]:
-    return row.territory, row.year, row.nomenclature, row.sector
+def _may_hold(row: Row, names: set[str], facts: Facts) -> bool:
+    """Whether other rows of the line may be parts of this one."""
+    if row.substance in names:
+        return True
+    return row.substance in _BALANCE and facts.of(row).pcaet == LAND
 
 
 def _of_line(line: list[Row], facts: Facts) -> list[Aside]:

@@ -62,9 +62,9 @@ def is_sound_row(row: Row) -> bool:
     """
     if row.value is None:
         return True
-    variations = (row.activity_variation or 0.0, row.factor_variation or 0.0)
-    if not all(0 <= variation <= WIDEST for variation in variations):
-        return False
+    for variation in (row.activity_variation, row.factor_variation):
+        if variation is not None and not 0 <= variation <= WIDEST:
+            return False
     return is_sound(row.value, row.deviation, row.law)
 
 

@@ -44,6 +44,8 @@ def one_source(
         One row a cell, and the others with what was preferred. [-]
 
     """
+    if len({row[1:6] for row in rows}) == len(rows):
+        return list(rows), []  # one source everywhere, as most often
     cells: dict[Cell, list[Row]] = defaultdict(list)
     for row in rows:
         cells[row[1:6]].append(row)
