@@ -10,7 +10,9 @@ from trajectoire.core.source import Source
 from trajectoire.core.territory import Territory
 from trajectoire.web.inventory.presentation.answer import question
 from trajectoire.web.inventory.presentation.asked import FAMILIES
+from trajectoire.web.inventory.shelf import shelf
 from trajectoire.web.ledger.record import record
+from trajectoire.web.territories.directory import find_territory
 
 PAGE = "/territoires/99001/mesurer/inventaire/"
 DEMO = "/territoires/JUMEAU-PARIS/mesurer/inventaire/"
@@ -69,6 +71,55 @@ def test_the_set_of_potentials_is_chosen_when_reading(
     # 1,000 t of fossil methane: GWP 25, 30, 29.8 (IPCC 2007, 2013, 2021).
     record([figure("energy.fugitive_gas", "emission_ch4_fossil", 1000.0, 50.0)])
     assert f"{total} kt CO 2 e" in text(client, f"{PAGE}?prg={potentials}")
+
+
+# Masses [t] and what a tonne of each is worth [tCO2e], typed from the IPCC: AR4 WG1
+# table 2.14; AR5 WG1 table 8.A.1, without feedback; AR6 WG1 tables 7.15 and 7.SM.7.
+MASSES = {
+    ("road.cars", "emission_co2"): (1000.0, {"AR4": 1, "AR5": 1, "AR6": 1}),
+    ("energy.fugitive_gas", "emission_ch4_fossil"): (
+        10.0,
+        {"AR4": 25, "AR5": 30, "AR6": 29.8},
+    ),
+    ("agriculture.enteric", "emission_ch4_biogenic"): (
+        20.0,
+        {"AR4": 25, "AR5": 28, "AR6": 27.0},
+    ),
+    ("waste.landfill", "emission_ch4"): (4.0, {"AR4": 25, "AR5": 28, "AR6": 27.9}),
+    ("agriculture.soils", "emission_n2o"): (5.0, {"AR4": 298, "AR5": 265, "AR6": 273}),
+    ("industry.products", "emission_sf6"): (
+        0.1,
+        {"AR4": 22_800, "AR5": 23_500, "AR6": 24_300},
+    ),
+    ("residential.wood", "emission_co2_biogenic"): (
+        500.0,
+        {"AR4": 0, "AR5": 0, "AR6": 0},
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("potentials", "total", "written"),
+    [
+        # 1000 + 250 + 500 + 100 + 1490 + 2280
+        ("AR4", 5620.0, "5,620"),
+        # 1000 + 300 + 560 + 112 + 1325 + 2350
+        ("AR5", 5647.0, "5,647"),
+        # 1000 + 298 + 540 + 111.6 + 1365 + 2430
+        ("AR6", 5744.6, "5,745"),
+    ],
+)
+def test_masses_of_gases_add_up_as_on_paper(
+    client, db, figure, potentials, total, written
+):
+    on_paper = [mass * worth[potentials] for mass, worth in MASSES.values()]
+    assert sum(on_paper) == pytest.approx(total, rel=1e-12)
+    record([figure(*cell, mass, 0.001 * mass) for cell, (mass, _) in MASSES.items()])
+    accounts = shelf(find_territory("99001")).open((2023,)).shown("ghg")
+    found = accounts.by_year("ghg", potentials)[2023]
+    assert found.value == pytest.approx(total, rel=1e-12)
+    said = text(client, f"{PAGE}?prg={potentials}")
+    assert f"{written} kt CO 2 e" in said
 
 
 def test_what_came_as_equivalent_cannot_change(client, db, figure):
