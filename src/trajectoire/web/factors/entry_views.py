@@ -2,11 +2,9 @@
 
 import json
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -22,11 +20,11 @@ from trajectoire.web.accounts.permissions import Action, require
 from trajectoire.web.factors.entry import Preview, enter, preview
 from trajectoire.web.factors.entry_forms import ActivityForm
 from trajectoire.web.factors.forms import SearchForm
-from trajectoire.web.factors.library import PAGE, items_of, of_key, search
+from trajectoire.web.factors.library import items_of, of_key
 from trajectoire.web.factors.line_activities import detailed
 from trajectoire.web.factors.models import Line
 from trajectoire.web.factors.presentation import name_of, shown, sign_of
-from trajectoire.web.factors.views import row
+from trajectoire.web.factors.views import results
 from trajectoire.web.inventory.presentation.amounts import said
 from trajectoire.web.inventory.presentation.cell import amount_of
 from trajectoire.web.inventory.presentation.overtaken import overtaken_lines
@@ -117,9 +115,7 @@ def _found(request: HttpRequest) -> dict[str, Any]:
     form = SearchForm(request.GET)
     found: dict[str, Any] = {"search": form}
     if form.is_valid() and form.asks():
-        page = Paginator(search(form.wanted()), PAGE).get_page(request.GET.get("page"))
-        found |= {"page": page, "rows": [row(line) for line in page]}
-        found |= {"more": urlencode(form.asked()), "choose": "?facteur="}
+        found |= results(form, request.GET.get("page")) | {"choose": "?facteur="}
     return found
 
 

@@ -1,5 +1,6 @@
 """Search a factor, read its page, load a newer version of the table."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -34,6 +35,7 @@ from trajectoire.web.factors.presentation import (
     status_of,
 )
 from trajectoire.web.factors.receiving import load_file
+from trajectoire.web.factors.spelling import respelt
 from trajectoire.web.language.faults import fault_row, lines
 
 _SHOWN = 500  # refused rows on a page
@@ -45,11 +47,36 @@ def search_page(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     context = {"form": form, "edition": newest(), "roots": form.roots()}
     if form.is_valid() and form.asks():
-        pages = Paginator(search(form.wanted()), PAGE)
-        page = pages.get_page(request.GET.get("page"))
-        context |= {"page": page, "rows": [row(line) for line in page]}
-        context["more"] = urlencode(form.asked())
+        context |= results(form, request.GET.get("page"))
     return render(request, "factors/search.html", context)
+
+
+def results(form: SearchForm, page: str | None) -> dict[str, object]:
+    """Look for factors; a query that finds none is spelt again, and it is said.
+
+    Parameters
+    ----------
+    form
+        What is asked, valid. [-]
+    page
+        Of the results, as the address writes it. [-]
+
+    Returns
+    -------
+    found
+        The page, its rows, what its other pages are asked with, and ``spelt`` where
+        other words than those typed were looked for. [-]
+
+    """
+    wanted, asked = form.wanted(), form.asked()
+    pages, spelt = Paginator(search(wanted), PAGE), ""
+    if not pages.count and (near := respelt(wanted.words)):
+        again = Paginator(search(replace(wanted, words=near)), PAGE)
+        if again.count:
+            pages, spelt, asked = again, near, asked | {"q": near}
+    here = pages.get_page(page)
+    rows = [row(line) for line in here]
+    return {"page": here, "rows": rows, "more": urlencode(asked), "spelt": spelt}
 
 
 def row(line: Line) -> dict[str, object]:

@@ -1,0 +1,68 @@
+"""A table that was wrong is taken up again: nobody types its source twice."""
+
+from uuid import uuid4
+
+from django.test import Client
+
+from trajectoire.core.source import Source
+from trajectoire.core.territory import Territory
+from trajectoire.web.accounts.models import Membership, User
+from trajectoire.web.imports.creation import Sent, begin
+from trajectoire.web.imports.storage import folder_of
+
+NEW = "/espace/imports/nouveau/"
+SOURCE = Source("Observatoire", "Inventaire communal", "Licence Ouverte 2.0")
+CELLS = "Secteur\tAnnée\tGES (kteq CO2)\nTransport routier\t2021\t310\n"
+
+
+def _pasted(ada: User, grenoble: Territory):
+    sent = Sent("cellules collées", [CELLS.encode()], pasted=True)
+    return begin(ada, grenoble, SOURCE, sent)
+
+
+def test_pasted_cells_come_back_to_be_corrected(
+    client: Client, ada: User, grenoble: Territory
+) -> None:
+    one = _pasted(ada, grenoble)
+    client.force_login(ada)
+    form = client.get(f"{NEW}?comme={one.pk}").context["form"]
+    assert form.initial["code"] == "38185"
+    assert form.initial["title"] == SOURCE.title
+    assert "Transport routier\t2021\t310" in form.initial["pasted"]
+    assert (
+        "cellules collées" in client.get(f"/espace/imports/{one.pk}/").content.decode()
+    )
+
+
+def test_cells_erased_since_leave_their_source(
+    client: Client, ada: User, grenoble: Territory
+) -> None:
+    one = _pasted(ada, grenoble)
+    (folder_of(one) / "sent" / "table.tsv").unlink()
+    client.force_login(ada)
+    initial = client.get(f"{NEW}?comme={one.pk}").context["form"].initial
+    assert initial["publisher"] == SOURCE.publisher
+    assert "pasted" not in initial
+
+
+def test_nobody_takes_up_what_they_may_not_write(
+    client: Client, ada: User, grenoble: Territory
+) -> None:
+    one = _pasted(ada, grenoble)
+    stranger = User.objects.create_user("eve@example.org", "une longue phrase")
+    reader = User.objects.create_user("lou@example.org", "une longue phrase")
+    Membership.objects.create(
+        user=reader, role="reader", territory_kind="commune", territory_code="38185"
+    )
+    for user in (stranger, reader):
+        client.force_login(user)
+        answer = client.get(f"{NEW}?comme={one.pk}")
+        assert answer.status_code == 200
+        assert answer.context["form"].initial == {"code": ""}
+
+
+def test_an_address_made_up_gives_an_empty_form(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    for number in ("", "1", "é", "'; drop", str(uuid4())):
+        answer = client.get(NEW, {"comme": number, "territoire": "38185"})
+        assert answer.context["form"].initial == {"code": "38185"}
