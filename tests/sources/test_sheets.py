@@ -254,6 +254,20 @@ def test_accents_survive_every_encoding(tmp_path, encoding):
     assert read_sheet(path).columns["Région"] == ["Île-de-France"]
 
 
+def test_letters_that_windows_adds_to_latin_1_survive_too(tmp_path):
+    path = tmp_path / "f.csv"
+    path.write_bytes("Énergie d’œuvre;Valeur\nGaz…;1\n".encode("cp1252"))
+    sheet = read_sheet(path)
+    assert sheet.columns["Énergie d’œuvre"] == ["Gaz…"]
+    assert sheet.notes[0] == "not UTF-8: read as windows-1252"
+
+
+def test_letters_written_in_two_halves_are_read(tmp_path):
+    path = tmp_path / "f.json"
+    path.write_bytes(b'[{"a": "\\ud83d\\ude00"}]')
+    assert read_sheet(path).columns["a"] == ["\U0001f600"]
+
+
 def test_the_name_that_its_owner_knows_is_in_the_faults(tmp_path):
     path = tmp_path / "upload-1234"
     path.write_bytes(b"")
@@ -289,6 +303,8 @@ def test_the_real_plan_template_is_read(shared_data):
         (b"[" * 200_000, "lists within lists, without end"),
         (b'[{"a": 1,', "a slip in row 1"),
         (b'[{"a": "\xff"}]', "letters that are no UTF-8"),
+        (b'[{"a": "\\ud83d"}]', "half a letter, as \\ud800"),
+        (b'[{"a": 1, "a": 2}]', "“a” twice in an object"),
     ],
 )
 def test_bad_json_is_told_in_words(tmp_path: Path, raw: bytes, found: str) -> None:

@@ -1,7 +1,9 @@
 """Tables kept as records: JSON lists of objects, and Parquet."""
 
 import json
+import re
 import reprlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +26,7 @@ PARQUET = b"PAR1"
 _LISTS = ("data", "rows", "records", "results", "value")  # where publishers put rows
 _LONGEST_NUMBER = 300  # digits: more than a number of 64 bits ever has
 _MEMORY = "1GB"
+_HALVES = re.compile(r"\\u[dD][89a-fA-F]")  # of a letter written in two
 
 Columns = dict[str, list[Cell]]
 
@@ -51,7 +54,10 @@ def read_json(path: Path, faults: Faults) -> Columns:
 
     """
     try:
-        found = json.loads(content(path).decode("utf-8-sig"), parse_int=_whole)
+        text = content(path).decode("utf-8-sig")
+        found = json.loads(text, parse_int=_whole, object_pairs_hook=_once)
+        if _HALVES.search(text):
+            json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         remedy = "Give a list of objects, one a row: [{…}, {…}]."
         faults.add("a JSON file", _slip(error), remedy)
@@ -74,7 +80,19 @@ def _slip(error: Exception) -> str:
         return f"a slip in row {error.lineno}"
     if isinstance(error, UnicodeDecodeError):
         return "letters that are no UTF-8"
+    if isinstance(error, UnicodeEncodeError):
+        return "half a letter, as \\ud800"
     return f"{error}"
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a name that an object says twice: one of the two would be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
+        raise ValueError(f"“{twice[:100]}” twice in an object")
+    return found
 
 
 def _whole(digits: str) -> float:

@@ -2,6 +2,7 @@
 
 import csv
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ MOST_ROWS = 5_000_000  # three years of minutes are 1.6 million
 MOST_COLUMNS = 1000
 _LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
+_WINDOWS = re.compile(rb"[\x80-\x9f]")  # letters of Windows, signs of latin-1
 _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
@@ -145,7 +147,17 @@ def _decoded(raw: bytes) -> tuple[str, tuple[str, ...]]:
     try:
         return raw.decode("utf-8"), ()
     except UnicodeDecodeError:
-        return raw.decode("latin-1"), ("not UTF-8: read as latin-1",)
+        return _of_one_byte(raw)
+
+
+def _of_one_byte(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    """Decode what spreadsheets write: letters that latin-1 lacks (œ, ’, €) included."""
+    if _WINDOWS.search(raw):
+        try:
+            return raw.decode("cp1252"), ("not UTF-8: read as windows-1252",)
+        except UnicodeDecodeError:  # five bytes that Windows leaves without letter
+            pass
+    return raw.decode("latin-1"), ("not UTF-8: read as latin-1",)
 
 
 def separator_of(line: str) -> str:
