@@ -33,8 +33,8 @@ def smallest(db, figure):
     return one
 
 
-def text(client) -> str:
-    answer = client.get(PAGE, headers={"accept-language": "fr"})
+def text(client, page: str = PAGE) -> str:
+    answer = client.get(page, headers={"accept-language": "fr"})
     assert answer.status_code == 200
     body = html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode()))
     return " ".join(body.split())
@@ -57,7 +57,23 @@ def test_communes_that_are_not_added_up_are_not_said_to_be_silent(
     client, smallest, monkeypatch
 ):
     monkeypatch.setattr(shelf, "MOST", 100)
-    monkeypatch.setattr("trajectoire.web.inventory.presentation.estimated.MOST", 100)
     said = text(client)
     assert "Ses communes sont trop nombreuses" in said
     assert "rien n’est encore déclaré" not in said
+
+
+def test_communes_that_tell_too_much_are_not_added_up(client, smallest, monkeypatch):
+    monkeypatch.setattr(shelf, "MOST_TOLD", 0)
+    said = text(client)
+    assert "Ses communes sont trop nombreuses" in said
+    assert "rien n’est encore déclaré" not in said
+
+
+def test_the_largest_regions_are_added_up(client, db, figure):
+    last = places().communes("region", "reg-84")[-1]
+    territory = Territory(last.code, "commune", last.name, 2026)
+    where = {"nomenclature": "PCAET", "territory": territory, "year": 2019}
+    record([figure("road", "emission_ghg", 7.0, **where)])
+    said = text(client, "/territoires/reg-84/mesurer/inventaire/")
+    assert "année 2019" in said
+    assert "somme" in said

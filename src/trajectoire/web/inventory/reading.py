@@ -179,6 +179,8 @@ class Accounts:
         What is said of its communes; None where it has none. [-]
     places
         Its communes, largest first. [-]
+    vast
+        Whether what these tell is too much to be added up. [-]
 
     """
 
@@ -186,6 +188,7 @@ class Accounts:
     own: Book
     members: Book | None
     places: tuple[Place, ...]
+    vast: bool = False
 
     @cached_property
     def together(self) -> Book:

@@ -16,7 +16,8 @@ from trajectoire.web.territories.directory import Spot
 GROUPS = ("epci", "departement", "region", "country")
 Value = TypeVar("Value")
 MANY = 200  # communes of which all years are added up: no intercommunality has more
-MOST = 2000  # communes that are added up: départements, 11 of the 18 régions
+MOST = 6000  # communes that are added up: those of every région, not of the country
+MOST_TOLD = 150_000  # figures of a year that are added up while somebody waits
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Shelf:
         Its communes, largest first. [-]
     own, members
         What is told of it as a whole, and of its communes where they are added up. [-]
+    vast
+        Whether its communes, or what they tell, are too many to be added up. [-]
 
     """
 
@@ -38,6 +41,7 @@ class Shelf:
     places: tuple[Place, ...]
     own: Contents
     members: Contents
+    vast: bool = False
 
     def years(self, family: str) -> tuple[int, ...]:
         """List the years that tell a family, in order.
@@ -64,8 +68,8 @@ class Shelf:
     @property
     def within(self) -> list[tuple[str, str]]:
         """Kinds and codes of the communes that are added up."""
-        few = len(self.places) <= MOST
-        return [(place.kind, place.code) for place in self.places] if few else []
+        added = () if self.vast else self.places
+        return [(place.kind, place.code) for place in added]
 
     def open(
         self, years: Collection[int], definitions: Collection[str] | None = None
@@ -90,7 +94,7 @@ class Shelf:
         sources = sources_of({row.source for row in (*own, *theirs)})
         book = Book(own, sources, wholes_of(self.here), _families(self.own))
         if not self.members.definitions:
-            return Accounts(self.spot, book, None, self.places)
+            return Accounts(self.spot, book, None, self.places, self.vast)
         expected = frozenset(place.code for place in self.places)
         wholes, told = wholes_of(self.within), _families(self.members)
         added = Book(theirs, sources, wholes, told, expected)
@@ -154,7 +158,7 @@ class Shelf:
                 self._opened[key] = accounts.shown(family)
             return compute(self._opened[key])
 
-        if len(self.places) > MOST:  # what its communes hold back is in no stamp
+        if self.vast:  # what its communes hold back is in no stamp
             return dict(look(self.years(family)))
         key = ":".join((*(each.name for each in told), family, name))
         return kept_by_year(key, stamps, look)
@@ -176,19 +180,19 @@ def shelf(spot: Spot) -> Shelf:
     Returns
     -------
     shelf
-        To be opened at some years; a région is not added up. [-]
+        To be opened at some years; the country is not added up, nor communes that tell
+        more in a year than ``MOST_TOLD`` figures. [-]
 
     """
     inside: tuple[Place, ...] = ()
     if spot.kind in GROUPS:
         inside = places().communes(spot.kind, spot.code)
-    added = inside if len(inside) <= MOST else ()
-    return Shelf(
-        spot,
-        inside,
-        contents_of([(spot.kind, spot.code)]),
-        contents_of([(place.kind, place.code) for place in added]),
-    )
+    own = contents_of([(spot.kind, spot.code)])
+    vast = len(inside) > MOST
+    members = contents_of([] if vast else [(one.kind, one.code) for one in inside])
+    if max(members.counts.values(), default=0) > MOST_TOLD:
+        vast, members = True, contents_of([])
+    return Shelf(spot, inside, own, members, vast)
 
 
 def akin(family: str) -> tuple[str, ...]:

@@ -33,6 +33,8 @@ class Contents:
         Of these territories together. [-]
     stamps
         By year, what changes whenever something that is read of it may have. [-]
+    counts
+        By year, how many figures were recorded, corrections included. [-]
     definitions
         By year, names of the substances that are told; years that tell none are left
         out. [-]
@@ -41,6 +43,7 @@ class Contents:
 
     name: str
     stamps: Mapping[int, str]
+    counts: Mapping[int, int]
     definitions: Mapping[int, frozenset[str]]
 
     def years(self, definitions: Collection[str]) -> tuple[int, ...]:
@@ -77,7 +80,7 @@ def contents_of(codes: Iterable[tuple[str, str]]) -> Contents:
     """
     numbers = sorted(vintages_of(codes))
     name = _digest(numbers)
-    stamps = _stamps(numbers) if numbers else {}
+    stamps, counts = _stamps(numbers) if numbers else ({}, {})
 
     def look(years: Collection[int]) -> dict[int, frozenset[int]]:
         return _told(numbers, years)
@@ -90,7 +93,7 @@ def contents_of(codes: Iterable[tuple[str, str]]) -> Contents:
         for year, found in told.items()
         if found
     }
-    return Contents(name, stamps, definitions)
+    return Contents(name, stamps, counts, definitions)
 
 
 def kept_by_year(
@@ -126,8 +129,8 @@ def kept_by_year(
     return {year: value for year, (_, value) in kept.items() if value is not None}
 
 
-def _stamps(numbers: Sequence[int]) -> dict[int, str]:
-    """Give the stamp of each year: entries, choices, and runs that nobody may read."""
+def _stamps(numbers: Sequence[int]) -> tuple[dict[int, str], dict[int, int]]:
+    """Stamp each year: entries, choices, runs that nobody may read; count entries."""
     counts: dict[int, tuple[int, int]] = {}
     for part in _parts(numbers):
         found = Entry.objects.filter(territory__in=part, year__isnull=False)
@@ -141,7 +144,8 @@ def _stamps(numbers: Sequence[int]) -> dict[int, str]:
     ]
     hidden = Run.objects.filter(published=False).order_by("pk")
     around = made, list(hidden.values_list("pk", flat=True))
-    return {year: _digest([year, *count, around]) for year, count in counts.items()}
+    stamps = {year: _digest([year, *said, around]) for year, said in counts.items()}
+    return stamps, {year: count for year, (_, count) in counts.items()}
 
 
 def _told(numbers: Sequence[int], years: Collection[int]) -> dict[int, frozenset[int]]:

@@ -50,10 +50,13 @@ def withholding(codes: Sequence[tuple[str, str]], rows: Sequence[Row]) -> list[R
         In the same order. [-]
 
     """
+    told: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.value is not None:
+            told[row.territory].append(row)
     also: set[int] = set()
-    for kind, code in codes:
-        own = [row for row in rows if row.territory == code and row.value is not None]
-        also |= _given_away(kind, code, own) if own else set()
+    for kind, code in _suspects([(kind, code) for kind, code in codes if code in told]):
+        also |= _given_away(kind, code, told[code])
     return without_totals_of_secrets(rows, nomenclatures(), also)
 
 
@@ -92,6 +95,31 @@ def may_withhold(kind: str, code: str) -> bool:
     for within, members in _parts(kind, code):
         where |= _inside(within, members)
     return _secrets().filter(where).exists()
+
+
+def _suspects(codes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """List the territories in a part of which something is confidential.
+
+    All are looked at together: an intercommunality may have dozens of former communes.
+    """
+    parts = {where: _parts(*where) for where in codes}
+    members: dict[str, set[str]] = defaultdict(set)
+    for several in parts.values():
+        for within, inside in several:
+            members[within] |= inside
+    hiding = {
+        within: {
+            *_secrets()
+            .filter(_inside(within, inside))
+            .values_list("territory__code", flat=True)
+        }
+        for within, inside in members.items()
+    }
+    return [
+        where
+        for where, several in parts.items()
+        if any(hiding[within] & inside for within, inside in several)
+    ]
 
 
 def _parts(kind: str, code: str) -> list[_Part]:

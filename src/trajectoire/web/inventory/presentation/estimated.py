@@ -19,7 +19,6 @@ from trajectoire.web.inventory.presentation.asked import Asked, choices
 from trajectoire.web.inventory.presentation.bars import Bars, Part, bars
 from trajectoire.web.inventory.presentation.parts import first_of
 from trajectoire.web.inventory.reading import Accounts
-from trajectoire.web.inventory.shelf import MOST
 from trajectoire.web.language.faults import as_read
 from trajectoire.web.typography.numbers import percent, typeset
 
@@ -85,7 +84,7 @@ def first_page(accounts: Accounts, shown: Asked) -> dict[str, Any]:
         "sentence": first_of([bar.part for bar in drawn.bars]),
         "wanted": [_want(one) for one in found.wanted if _matters(one)],
         "sources": sources(found),
-        "vast": len(accounts.places) > MOST,
+        "vast": accounts.vast,
     }
 
 
