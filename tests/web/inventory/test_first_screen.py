@@ -64,3 +64,22 @@ def test_gases_that_a_source_puts_together_are_named_so(client, db, figure):
     record([figure(), figure("waste.landfill", "emission_ghg", 500.0, 50.0)])
     body = client.get(PAGE).content.decode()
     assert "Gaz que la source ne distingue pas" in body
+
+
+def test_a_whole_without_parts_is_not_drawn_as_parts(client, db, figure):
+    record([figure("waste.landfill", "emission_ghg", 500.0, 50.0)])
+    body = client.get(PAGE).content.decode()
+    assert 'id="secteurs"' in body
+    assert 'id="detail"' not in body
+    assert "image/detail.svg" not in body
+
+
+def test_a_first_figure_is_taken_away_a_correction_goes_back(agent, figure):
+    record([figure()])
+    case = f"{PAGE}case/?quoi=emission_co2&nomenclature=accounts"
+    case += "&secteur=road.cars&annee=2023"
+    assert "Retirer ce chiffre" in agent.get(case).content.decode()
+    record([figure(value=1200.0)])
+    body = agent.get(case).content.decode()
+    assert "Revenir au chiffre d’avant" in body
+    assert "Retirer ce chiffre" not in body

@@ -72,6 +72,8 @@ class Moment:
         What happened. [-]
     undo, what
         Number of what can be undone, ``figure`` or ``choice``; 0 for nothing. [-]
+    first
+        Whether nothing stood before it: undoing it takes it away. [-]
 
     """
 
@@ -80,6 +82,7 @@ class Moment:
     words: str
     undo: int
     what: str
+    first: bool = False
 
 
 def voices(
@@ -309,7 +312,8 @@ def _moment(event: Event, *, member: bool) -> Moment:
         }
         note = f" {as_read(entry.note)}" if entry.note else ""
         undo = entry.pk if event.stands else 0
-        return Moment(event.when, who, f"{words}{note}", undo, "figure")
+        first = not entry.revision
+        return Moment(event.when, who, f"{words}{note}", undo, "figure", first)
     choice = event.choice
     if choice.source is None:
         words = _("Choix abandonné\u00a0: la règle par défaut s’applique.")

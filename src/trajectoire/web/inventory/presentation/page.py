@@ -38,6 +38,7 @@ from trajectoire.web.inventory.wholeness import Wholeness, wholeness_of
 
 _BY_SECTOR = {"ghg", "energy", "pollutant"}
 _BY_SUBSTANCE = {"ghg", "energy", "sink", "renewable"}
+_WHOLES = {"emission_ghg", "energy_final"}  # alone, they say nothing of the parts
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,9 @@ def pictures(
     if shown.family in _BY_SECTOR:
         found.append(("secteurs", _title(shown), by_sector(*given)))
     if shown.family in _BY_SUBSTANCE:
-        found.append(("detail", _detail_title(shown.family), by_substance(*given)))
+        detail = by_substance(*given)
+        if not found or {part.code for part in detail} - _WHOLES:
+            found.append(("detail", _detail_title(shown.family), detail))
     return [_picture(accounts, shown, *one) for one in found if one[2]]
 
 
