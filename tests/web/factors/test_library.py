@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from trajectoire.core.errors import Fault, InputError, LedgerConflict
-from trajectoire.sources.base_carbone_factor import Refusal
+from trajectoire.sources.base_carbone_factor import Item, Refusal
 from trajectoire.sources.base_carbone_value import to_factor
 from trajectoire.web.factors.library import (
     Wanted,
@@ -56,6 +56,24 @@ def test_a_line_that_says_something_else_is_refused_and_stays_as_it_was(library,
     gas = find("base-carbone", "22.0", "7")
     assert gas is not None
     assert gas.total == 0.25
+
+
+def test_items_are_found_again_wherever_the_file_puts_them(db, small):
+    """Of two items, the second takes the row of the first once a row is removed."""
+    gas, burnt, *others = small.factors
+    stock = replace(burnt, row=4, total=0.04, item=Item("Amont", burnt.item.name))
+    load(replace(small, factors=(gas, burnt, stock, *others)))
+    before = set(Line.objects.values_list("line", "item_fr", "total"))
+    moved = replace(stock, row=3), replace(burnt, row=9)
+    again = load(replace(small, factors=(gas, *moved, *others)))
+    assert (again.added, again.refused) == (0, ())
+    assert set(Line.objects.values_list("line", "item_fr", "total")) == before
+
+    new = replace(burnt, row=4, total=0.07, item=Item("Fuites", burnt.item.name))
+    third = load(replace(small, factors=(gas, burnt, new, *others)))
+    assert (third.added, third.refused) == (1, ())
+    told = Line.objects.filter(element="7", is_item=True)
+    assert sorted(told.values_list("total", flat=True)) == [0.04, 0.07, 0.21]
 
 
 def test_rows_refused_by_the_reader_are_kept_with_their_reasons(db, small):

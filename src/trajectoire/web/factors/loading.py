@@ -1,6 +1,7 @@
 """Put a version of a table in the library: lines are added, none is ever changed."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
@@ -129,6 +130,7 @@ def load(
         edition = _edition(table, chosen, author, shipped=shipped)
         held = {line.line: line for line in edition.lines.all()}
         drawn = [_line(factor, edition) for factor in table.factors]
+        drawn = _found_again(drawn, held.values())
         new = [line for line in drawn if line.line not in held]
         refused += _changed(drawn, held)
         Line.objects.bulk_create(new, batch_size=_CHUNK)
@@ -186,6 +188,37 @@ def order_of(version: str) -> str:
 
     """
     return ".".join(f"{int(part):05d}" for part in version.split("."))
+
+
+def _found_again(drawn: Sequence[Line], held: Iterable[Line]) -> list[Line]:
+    """Give items the names that they have already, wherever the file puts them now.
+
+    An item is named after its row in the first file: of a file cut or sorted since,
+    the same row is another item.
+    """
+    places = {key: line.line for key, line in _items(sorted(held, key=lambda x: x.row))}
+    if not places:
+        return list(drawn)
+    taken = set(places.values())
+    for key, line in _items(drawn):
+        known = places.get(key)
+        while known is None and line.line in taken:
+            line.line += "-2"  # the row of another item in the first file
+        line.line = known or line.line
+        taken.add(line.line)
+    return list(drawn)
+
+
+def _items(lines: Iterable[Line]) -> list[tuple[tuple[str, str, int], Line]]:
+    """Tell items apart by element, by name, and by which of that name they are."""
+    met: Counter[tuple[str, str]] = Counter()
+    found = []
+    for line in lines:
+        if line.is_item:
+            name = line.element, line.item_fr
+            met[name] += 1
+            found.append(((*name, met[name]), line))
+    return found
 
 
 def _changed(drawn: Iterable[Line], held: dict[str, Line]) -> list[Fault]:
