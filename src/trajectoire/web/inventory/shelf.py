@@ -17,7 +17,7 @@ GROUPS = ("epci", "departement", "region", "country")
 Value = TypeVar("Value")
 MANY = 200  # communes of which all years are added up: no intercommunality has more
 MOST = 6000  # communes that are added up: those of every région, not of the country
-MOST_TOLD = 150_000  # figures of a year that are added up while somebody waits
+MOST_TOLD = 100_000  # figures of a year that are added up while somebody waits
 
 
 @dataclass(frozen=True)

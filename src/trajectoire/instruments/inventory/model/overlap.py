@@ -1,5 +1,6 @@
 """Rows that speak of the same tonnes: which count, and why the others do not."""
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -185,14 +186,27 @@ def one_level(
         The rows that count, and the others. [-]
 
     """
-    present = {row.territory for row in rows}
-    outer = {each for code in present for each in _around(code, wholes)} & present
-    kept, aside = list(rows), list[Aside]()
-    for whole in sorted(outer, key=lambda code: (-len(_around(code, wholes)), code)):
-        inside = {code for code in present if whole in _around(code, wholes)}
-        kept, left = _meet(kept, facts, _level(whole, inside, kept, facts, framework))
-        aside += left
-    return kept, aside
+    by_territory = _by_territory(rows)
+    present = by_territory.keys()
+    around = {code: _around(code, wholes) for code in present}
+    outer = {each for several in around.values() for each in several} & present
+    aside: list[Aside] = []
+    for whole in sorted(outer, key=lambda code: (-len(around[code]), code)):
+        inside = [code for code in present if whole in around[code]]
+        here = [row for code in (whole, *inside) for row in by_territory[code]]
+        here.sort(key=lambda row: row.number)
+        kept, left = _meet(here, facts, _level(whole, here, facts, framework))
+        if left:
+            aside += left
+            by_territory |= dict.fromkeys((whole, *inside), ()) | _by_territory(kept)
+    return without(rows, aside), aside
+
+
+def _by_territory(rows: Iterable[Row]) -> dict[str, Sequence[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.territory].append(row)
+    return dict(found)
 
 
 def _around(code: str, wholes: Mapping[str, str]) -> list[str]:
@@ -205,19 +219,12 @@ def _around(code: str, wholes: Mapping[str, str]) -> list[str]:
 
 
 def _level(
-    whole: str,
-    inside: set[str],
-    rows: Iterable[Row],
-    facts: Facts,
-    framework: Framework,
+    whole: str, rows: Iterable[Row], facts: Facts, framework: Framework
 ) -> Encounter:
     """Let a territory meet those within it, by line, or whole where one is told so."""
     needs = needs_of(facts.nomenclatures)
-    here = inside | {whole}
     undivided = {
-        (row.year, facts.of(row).family)
-        for row in rows
-        if row.sector == TOTAL and row.territory in here
+        (row.year, facts.of(row).family) for row in rows if row.sector == TOTAL
     }
 
     def where(row: Row) -> Where:
@@ -233,12 +240,7 @@ def _level(
             return _tells_all(facts, at, several)
         return needs.is_whole(several, (framework, str(at[1]), str(at[0])))
 
-    def side(row: Row) -> bool | None:
-        if row.territory == whole:
-            return True
-        return False if row.territory in inside else None
-
-    return Encounter(side, where, is_whole, _LEVELS)
+    return Encounter(lambda row: row.territory == whole, where, is_whole, _LEVELS)
 
 
 def _meet(rows: Sequence[Row], facts: Facts, encounter: Encounter) -> Kept:
