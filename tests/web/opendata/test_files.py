@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from trajectoire.core.territory import Territory
 from trajectoire.web.accounts.limits import EXPORT_BY_ADDRESS, spend
 from trajectoire.web.ledger.read import current, indicators_of
 from trajectoire.web.ledger.record import record
+from trajectoire.web.ledger.tables import harmless
 from trajectoire.web.opendata.files import FORMATS
 
 PAGE = "/donnees/commune/01004/"
@@ -171,3 +173,14 @@ def test_figures_of_open_sources_are_open(client: Client, town: Territory) -> No
     record([replace(figure, territory=standing)])
     package = client.get("/donnees/commune/01005/datapackage.json").json()
     assert [one["name"] for one in package["licenses"]] == ["etalab-2.0"]
+
+
+@pytest.mark.parametrize("between", [";", "; ", "\t", "\n", "\r\n"])
+def test_no_part_of_a_text_is_a_formula_where_a_spreadsheet_cuts_at_semicolons(
+    between: str,
+) -> None:
+    """A French spreadsheet cuts ``a,"b;=1"`` at the semicolon, quotes or not."""
+    said = harmless(f"Régie{between}=HYPERLINK(1)")
+    cells = re.split(r"[;\t\r\n]", f"2023,{said},x")
+    assert not any(cell.strip().startswith(("=", "+", "-", "@")) for cell in cells)
+    assert harmless("gaz ; fioul - 5 % = reste") == "gaz ; fioul - 5 % = reste"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby, islice
@@ -21,6 +22,7 @@ Cell = str | float | int | date | datetime | None
 Write = Callable[[Any], Any]
 _CHUNK = 2000  # entries read at a time
 _AT_ONCE = 200  # lines written at a time
+_LATER = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@])")
 _COMMANDS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 # Words (a source, a sector) are read and written once, and named by their number.
@@ -72,10 +74,13 @@ def harmless(text: str) -> str:
     Returns
     -------
     text
-        The same, after an apostrophe if it begins as a formula does. [-]
+        The same, after an apostrophe if it begins as a formula does; one also after
+        each semicolon, tabulation or end of line where a formula would begin: French
+        spreadsheets cut there, in cells between commas too. [-]
 
     """
-    return f"'{text}" if text.startswith(_COMMANDS) else text
+    text = f"'{text}" if text.startswith(_COMMANDS) else text
+    return _LATER.sub(r"\1'", text)
 
 
 def records(
