@@ -110,7 +110,8 @@ def test_words_are_asked_once_the_unknown_first() -> None:
 def test_words_understood_are_shown_as_people_write_them(
     kind: Kind, text: str, meaning: str, shown: str
 ) -> None:
-    assert understood([Word(kind, text, 1, meaning)]) == [(text, shown)]
+    word = Word(kind, text, 1, meaning)
+    assert understood([word]) == [(text, shown, word.key)]
 
 
 def test_not_more_words_are_asked_than_a_screen_bears() -> None:

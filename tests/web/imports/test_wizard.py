@@ -337,3 +337,30 @@ def test_an_import_that_wrote_is_kept(agent: Client, work: Work) -> None:
     work()
     assert agent.post(address(one, "jeter/")).status_code == 403
     assert Import.objects.exists()
+
+
+def test_a_unit_taken_for_another_is_corrected(agent: Client, work: Work) -> None:
+    """A city writes kg, and means kilograms of CO2 equivalent: 210,500 of them."""
+    kilograms = (
+        "Secteur;Année;Gaz;Unité;Valeur\n"
+        "Résidentiel;2021;CO2e;kg;210500\n"
+        "Tertiaire;2021;CO2e;kg;120250\n"
+    )
+    one = bring(agent, kilograms)
+    work()
+    assert "kg" in described(agent, one, work)
+    assert one.state == Import.State.TO_CORRECT
+    page = agent.get(address(one, "colonnes/")).content.decode()
+    again = re.search(
+        r'href="(\?mot=word-[0-9a-f]+)#mots" aria-label="Corriger kg"', page
+    )
+    page = agent.get(address(one, "colonnes/") + again.group(1)).content.decode()
+    assert "Corriger ce qui a été compris" in page
+    (field,) = re.findall(r'<select name="(word-[0-9a-f]+)"', page)
+    assert '<option value="kg" selected>' in page  # what it was taken for
+    said = form_of(page) | {"check": "1", field: "kgCO2e"}
+    agent.post(address(one, "colonnes/") + again.group(1), said)
+    work()
+    agent.post(address(one, "appliquer/"))
+    work()
+    assert figures()["residential", 2021] == pytest.approx(210.5)  # t CO2e

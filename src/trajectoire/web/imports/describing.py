@@ -33,6 +33,7 @@ from trajectoire.web.imports.views import on_own_import
 from trajectoire.web.language.faults import said
 
 State = Import.State
+_MOST_AGAIN = 20  # words that an address may reopen
 OPEN = (State.TO_DESCRIBE, State.TO_CORRECT, State.READY, State.OVERTAKEN)
 
 
@@ -43,7 +44,8 @@ def columns(request: HttpRequest, one: Import) -> HttpResponse:
         return redirect("imports:page", number=one.pk)
     mapping = mapping_from_plain(one.mapping)
     words = words_of(mapping, one.proposal.get("words", {}))
-    asked = asked_now(mapping, words)
+    again = request.GET.getlist("mot")[:_MOST_AGAIN]
+    asked = asked_now(mapping, words, again)
     data = (request.POST,) if request.method == "POST" else ()
     settings, meanings = SettingsForm(mapping, *data), WordsForm(mapping, asked, *data)
     status = 200

@@ -314,7 +314,11 @@ class WordsForm(forms.Form):
             self.fields[word.key] = forms.ChoiceField(
                 label=word.text,
                 required=False,
-                choices=[("", _("Choisir…")), *apart, *choices[word.kind]],
+                choices=[
+                    ("", _("Choisir…")),
+                    *apart,
+                    *_with_present(choices[word.kind], word),
+                ],
                 initial=_LEAVE_OUT if word.meaning == "" else word.meaning or "",
             )
 
@@ -323,6 +327,14 @@ class WordsForm(forms.Form):
         said = {None: None, "": None, _LEAVE_OUT: ""}
         given = self.cleaned_data
         return {word.key: said.get(v := given.get(word.key), v) for word in self.words}
+
+
+def _with_present(choices: list[shown.Choice], word: Word) -> list[shown.Choice]:
+    """Add what a unit is taken for now, if the list has it not: it can be kept."""
+    given = {key for key, _name in choices} if word.kind == "units" else set()
+    if word.kind != "units" or not word.meaning or word.meaning in given:
+        return choices
+    return [(word.meaning, word.meaning), *choices]
 
 
 def _or_elsewhere(choices: list[shown.Choice]) -> list[shown.Choice]:

@@ -65,16 +65,27 @@ def extract_of(one: Import, group: Group) -> str:
     return " · ".join(dict.fromkeys(cells[:_EXTRACT]))
 
 
-def asked_now(mapping: Mapping, words: Sequence[Word]) -> list[Word]:
-    """Choose the words to ask for on one screen: as many as stay readable."""
-    unknown = [word for word in words if word.meaning is None]
+def asked_now(
+    mapping: Mapping, words: Sequence[Word], again: Sequence[str] = ()
+) -> list[Word]:
+    """Choose the words to ask for on one screen: as many as stay readable.
+
+    Those whose key is in ``again`` were understood, and a person corrects them.
+    """
+    reopened = [word for word in words if word.key in again]
+    unknown = [word for word in words if word.meaning is None and word not in reopened]
     options = len(shown.sector_choices(mapping.constants.nomenclature)) or 1
-    return unknown[: max(_FEWEST_WORDS, _MOST_OPTIONS // options)]
+    most = max(_FEWEST_WORDS, _MOST_OPTIONS // options)
+    return [*reopened, *unknown][:most]
 
 
-def understood(words: Sequence[Word]) -> list[tuple[str, str]]:
-    """Say what the words that are understood stand for."""
-    return [(word.text, meaning_of(word)) for word in words if word.meaning is not None]
+def understood(words: Sequence[Word]) -> list[tuple[str, str, str]]:
+    """Say what the words that are understood stand for, with the key of each."""
+    return [
+        (word.text, meaning_of(word), word.key)
+        for word in words
+        if word.meaning is not None
+    ]
 
 
 def meaning_of(word: Word) -> str:
