@@ -15,7 +15,7 @@ from trajectoire.instruments.inventory.model.entry import Entered, computed
 from trajectoire.web.factors.entry import enter
 from trajectoire.web.factors.library import find
 from trajectoire.web.factors.loading import load
-from trajectoire.web.inventory.outdated import outdated
+from trajectoire.web.factors.outdated import outdated
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.record import record
 from trajectoire.web.territories.directory import find_territory

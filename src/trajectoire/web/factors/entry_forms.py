@@ -21,7 +21,8 @@ from trajectoire.instruments.inventory.gather.detail import detail_of
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
 from trajectoire.instruments.inventory.model.counting import unit_of
 from trajectoire.instruments.inventory.model.entry import Entered
-from trajectoire.instruments.inventory.model.nomenclature import NATIVE, is_detail
+from trajectoire.instruments.inventory.model.nomenclature import NATIVE, ORGANISATION
+from trajectoire.instruments.inventory.model.suffix import is_detail
 from trajectoire.methods.propagation.pedigree import Pedigree
 from trajectoire.web.factors.line_activities import detailed
 from trajectoire.web.factors.presentation import sign_of
@@ -46,6 +47,9 @@ class ActivityForm(forms.Form):
     """An activity of a territory, for one factor."""
 
     line = forms.ChoiceField(label=_("Ligne de l’inventaire"))
+    asset = forms.ChoiceField(
+        label=_("Bien ou compétence (facultatif)"), required=False
+    )
     detail = forms.CharField(
         label=_("Précision (facultatif)"),
         required=False,
@@ -94,9 +98,10 @@ class ActivityForm(forms.Form):
         self, *args: Any, factor: Factor, organisation: bool, **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self._nomenclature = "BEGES" if organisation else NATIVE
-        if organisation:
-            del self.fields["detail"], self.fields["earlier"]
+        self._nomenclature = ORGANISATION if organisation else NATIVE
+        self.fields["asset"].choices = _assets()
+        if not organisation:
+            del self.fields["asset"]
         self.fields["line"].choices = _lines(self._nomenclature)
         self.fields["unit"].choices = units_for(factor)
         self.fields["year"].max_value = date.today().year  # noqa: DTZ011  (a calendar year, wherever one is)
@@ -119,11 +124,11 @@ class ActivityForm(forms.Form):
 
     def clean_detail(self) -> str:
         """Write the detail as a code."""
-        return _detail(self.cleaned_data["detail"])
+        return self._detail("detail")
 
     def clean_earlier(self) -> str:
         """Write the detail of the activity that is already there as a code."""
-        earlier = _detail(self.cleaned_data["earlier"])
+        earlier = self._detail("earlier")
         if earlier and earlier == self.cleaned_data.get("detail"):
             raise forms.ValidationError(
                 _("Donnez à chacune des deux activités sa propre précision.")
@@ -158,6 +163,23 @@ class ActivityForm(forms.Form):
             )
         return given
 
+    def _detail(self, name: str) -> str:
+        words, asset = self.cleaned_data[name], self.cleaned_data.get("asset")
+        detail = detail_of(words)
+        if words and not is_detail(detail):
+            text = _(
+                "Écrivez une précision courte, en lettres et en chiffres\u00a0: "
+                "essence."
+            )
+            raise forms.ValidationError(text)
+        if asset == "" and detail in nomenclatures().assets:
+            text = _(
+                "«\u00a0%s\u00a0» désigne un bien ou une compétence\u00a0: "
+                "choisissez-le dans la liste, ou dites autrement."
+            )
+            raise forms.ValidationError(text % words)
+        return detail
+
     def entered(self, territory: Territory) -> Entered:
         """Give what was typed, as the model wants it."""
         given = self.cleaned_data
@@ -165,9 +187,10 @@ class ActivityForm(forms.Form):
         if given["mark_reliability"]:
             names = (field.name for field in fields(Pedigree))
             marks = Pedigree(**{name: int(given[f"mark_{name}"]) for name in names})
-        sector = Sector(self._nomenclature, given["line"])
+        line = "/".join(filter(None, (given["line"], given.get("asset"))))
+        sector = Sector(self._nomenclature, line)
         if given.get("detail"):
-            sector = detailed(given["line"], given["detail"])
+            sector = detailed(line, given["detail"], self._nomenclature)
         return Entered(
             territory=territory,
             sector=sector,
@@ -183,16 +206,6 @@ class ActivityForm(forms.Form):
             marks=marks,
             observed=given["observed"],
         )
-
-
-def _detail(words: str) -> str:
-    detail = detail_of(words)
-    if words and not is_detail(detail):
-        text = _(
-            "Écrivez une précision courte, en lettres et en chiffres\u00a0: essence."
-        )
-        raise forms.ValidationError(text)
-    return detail
 
 
 def units_for(factor: Factor) -> list[tuple[str, str]]:
@@ -222,6 +235,14 @@ def units_for(factor: Factor) -> list[tuple[str, str]]:
         if sign_of(written) not in units.values():
             units[written] = sign_of(written)
     return list(units.items())
+
+
+def _assets() -> list[tuple[str, Any]]:
+    """List what an organisation may own or be in charge of."""
+    language = get_language() or "fr"
+    assets = nomenclatures().assets.values()
+    named = [(one.code, one.words.of(language)) for one in assets]
+    return [("", _("Sans distinction")), *named]
 
 
 def _lines(nomenclature: str) -> list[Any]:

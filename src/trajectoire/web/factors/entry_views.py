@@ -144,7 +144,7 @@ def _beside(found: Preview, earlier: str) -> dict[str, Any]:
     line, sector = found.line, found.computed.activity.sector
     own = [one for one in line.activities if one.sector.code == sector.code]
     rival = any(one.chain not in found.seen for one in own)
-    if "/" in sector.code:
+    if sector.code != line.line:
         asks = rival or bool(line.undetailed and not earlier)
     else:
         asks = bool(line.activities)
@@ -154,7 +154,9 @@ def _beside(found: Preview, earlier: str) -> dict[str, Any]:
         "line_name": _line_name(sector),
         "others": [_other(one) for one in others],
         "proposed": _proposed(found, rival=rival) if asks else None,
-        "filed": _line_name(detailed(line.line, earlier)) if earlier else "",
+        "filed": _line_name(detailed(line.line, earlier, line.nomenclature))
+        if earlier
+        else "",
         "whole": line.whole,
     }
 
@@ -164,7 +166,7 @@ def _proposed(found: Preview, *, rival: bool) -> dict[str, str]:
     (first, *_others) = found.computed.emissions
     name = first.derivation.factor.name if first.derivation else ""
     new, earlier = found.line.proposed(name)
-    given = found.computed.activity.sector.code.partition("/")[2]
+    given = found.computed.activity.sector.code[len(found.line.line) + 1 :]
     return {"detail": new if rival or not given else given, "earlier": earlier}
 
 

@@ -1,4 +1,4 @@
-"""What a native line already holds of a year, and filing an activity under a detail.
+"""What a line already holds of a year, and filing an activity under a detail.
 
 Two activities of one line add up once each has a detail of its own: the one that was
 entered first, for the line as a whole, is then filed under a detail too.
@@ -14,7 +14,7 @@ from trajectoire.core.sector import Sector
 from trajectoire.instruments.inventory.gather.detail import proposed_detail
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
 from trajectoire.instruments.inventory.model.entry import Entered
-from trajectoire.instruments.inventory.model.nomenclature import NATIVE, line_of
+from trajectoire.instruments.inventory.model.nomenclature import NATIVE
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import indicators_of, standing
 
@@ -28,14 +28,17 @@ class LineActivities:
     Parameters
     ----------
     line
-        Code of the line, without detail. [-]
+        Code of the line, without detail; in the BEGES, with its asset. [-]
     entries
         Everything that stands, with its words. [-]
+    nomenclature
+        Of the line. [-]
 
     """
 
     line: str
     entries: tuple[Entry, ...]
+    nomenclature: str = NATIVE
 
     @property
     def emissions(self) -> tuple[Entry, ...]:
@@ -68,7 +71,7 @@ class LineActivities:
     @property
     def details(self) -> frozenset[str]:
         """The details that hold an activity."""
-        codes = (one.sector.code.partition("/")[2] for one in self.emissions)
+        codes = (one.sector.code[len(self.line) + 1 :] for one in self.emissions)
         return frozenset(code for code in codes if code)
 
     def proposed(self, factor: str) -> tuple[str, str]:
@@ -86,10 +89,11 @@ class LineActivities:
 
         """
         earlier = ""
+        taken = self.details | set(nomenclatures().assets)  # 1.1/schools is no detail
         if self.undetailed:
             name = self.undetailed[0].factor.name
-            earlier = proposed_detail(name, self.details)
-        return proposed_detail(factor, self.details | {earlier}), earlier
+            earlier = proposed_detail(name, taken)
+        return proposed_detail(factor, taken | {earlier}), earlier
 
     def filed(self, detail: str) -> tuple[Indicator, ...]:
         """File the activities of the whole line under a detail.
@@ -115,7 +119,7 @@ class LineActivities:
             expected = "a detail that no other activity of the line has"
             raise InputError([Fault(expected, detail, remedy, column="earlier")])
         here = [one for one in self.emissions if one.sector.code == self.line]
-        sector = detailed(self.line, detail)
+        sector = detailed(self.line, detail, self.nomenclature)
         origins = {one.activity_id for one in here}
         kept = [one for one in self.entries if one.pk in origins]
         return (
@@ -135,32 +139,38 @@ def of_line(entered: Entered) -> LineActivities:
     Returns
     -------
     activities
-        Nothing for a line that is not native: it has no details. [-]
+        Of the line; in the BEGES, of the line and asset. [-]
 
     """
     territory, sector, period = entered.territory, entered.sector, entered.period
-    line = line_of(sector.nomenclature, sector.code)
-    if sector.nomenclature != NATIVE:
-        return LineActivities(line, ())
+    name, known = sector.nomenclature, nomenclatures()
+    line = known.whole(name, sector.code)
     found = standing().filter(
         Q(sector__code=line) | Q(sector__code__startswith=f"{line}/"),
         territory__kind=territory.kind,
         territory__code=territory.code,
-        sector__nomenclature=NATIVE,
+        sector__nomenclature=name,
         start=period.start,
         end=period.end,
     )
     words = ("definition", "sector", "source", "factor", "activity__definition")
-    return LineActivities(line, tuple(found.select_related(*words).order_by("pk")))
+    entries = [
+        one
+        for one in found.select_related(*words).order_by("pk")
+        if known.whole(name, one.sector.code) == line
+    ]
+    return LineActivities(line, tuple(entries), name)
 
 
-def detailed(line: str, detail: str) -> Sector:
-    """Give a native line with a detail.
+def detailed(line: str, detail: str, nomenclature: str = NATIVE) -> Sector:
+    """Give a line with a detail.
 
     Parameters
     ----------
     line, detail
         Their codes; no detail when the second is empty. [-]
+    nomenclature
+        Of the line. [-]
 
     Returns
     -------
@@ -169,7 +179,7 @@ def detailed(line: str, detail: str) -> Sector:
 
     """
     code = f"{line}/{detail}" if detail else line
-    return Sector(NATIVE, code, nomenclatures().name(NATIVE, code, "en"))
+    return Sector(nomenclature, code, nomenclatures().name(nomenclature, code, "en"))
 
 
 def _moved(figure: Indicator, sector: Sector) -> tuple[Indicator, ...]:

@@ -18,14 +18,12 @@ from trajectoire.core.sector import Sector
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
 from trajectoire.instruments.inventory.inputs import Row
 from trajectoire.instruments.inventory.model.entry import METHOD
-from trajectoire.instruments.inventory.model.nomenclature import NATIVE, line_of
 from trajectoire.instruments.inventory.model.standing import stand
 from trajectoire.web.accounts.limits import Limit, spend
 from trajectoire.web.accounts.permissions import Action, may, require
 from trajectoire.web.inventory.demonstration import INVENTED
 from trajectoire.web.inventory.doors import spot_of, wings
 from trajectoire.web.inventory.forms import CellForm, ChoiceForm, initial_of
-from trajectoire.web.inventory.outdated import outdated
 from trajectoire.web.inventory.presentation.amounts import Said, said
 from trajectoire.web.inventory.presentation.cell import (
     Moment,
@@ -170,7 +168,6 @@ def _render(
         "cell": shown,
         "events": _events(shown, member=may_write),
         "may_write": may_write,
-        "outdated": outdated(spot, shown.cell),
         "correcting": str(correcting.source) if correcting else "",
         "invented": any(one.source.publisher == INVENTED for one in shown.figures),
     }
@@ -261,14 +258,14 @@ def _read(spot: Spot, cell: Cell, year: int) -> tuple[int, str, dict[str, str]]:
 
 
 def _beside(rows: Iterable[Row], cell: Cell) -> dict[str, str]:
-    """Give a substance of each other detail of a native line, and of the line whole."""
-    family, name = nomenclatures().family, cell.definition.name
-    line = line_of(cell.sector.nomenclature, cell.sector.code)
+    """Give a substance of each other detail of a line, and of the line whole."""
+    known, name, sector = nomenclatures(), cell.definition.name, cell.sector
+    whole = known.whole(sector.nomenclature, sector.code)
     found: dict[str, str] = {}
     for row in rows:
-        native = row.nomenclature == cell.sector.nomenclature == NATIVE
-        akin = native and family(row.substance) == family(name)
-        if akin and row.value is not None and line_of(NATIVE, row.sector) == line:
+        akin = row.nomenclature == sector.nomenclature and row.value is not None
+        akin = akin and known.family(row.substance) == known.family(name)
+        if akin and known.whole(row.nomenclature, row.sector) == whole:
             same = row.substance == name
             found[row.sector] = name if same else found.get(row.sector, row.substance)
     found.pop(cell.sector.code, None)

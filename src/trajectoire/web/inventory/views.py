@@ -15,7 +15,6 @@ from trajectoire.web.inventory.doors import (
     wings,
 )
 from trajectoire.web.inventory.downloads import lines
-from trajectoire.web.inventory.outdated import outdated
 from trajectoire.web.inventory.presentation.asked import Asked, asked
 from trajectoire.web.inventory.presentation.estimated import first_page
 from trajectoire.web.inventory.presentation.page import page, pictures, rows_of_page
@@ -48,7 +47,7 @@ def inventory(request: HttpRequest, code: str) -> HttpResponse:
         )
     series = found.series(shown.family, shown.potentials, shown.substance)
     held = held_by_year(found, shown.family, shown.substance)
-    context |= page(accounts, shown, series, held) | {"outdated": outdated(spot)}
+    context |= page(accounts, shown, series, held)
     return render(request, "inventory/inventory.html", context)
 
 

@@ -43,6 +43,12 @@ def test_a_code_with_a_detail_is_read(written, nomenclature):
     assert found.settle()[0].sector.name == "Road: cars (diesel)"
 
 
+@pytest.mark.parametrize("code", ["1.1/schools", "1.1/schools/boiler-2", "1.1/oil"])
+def test_what_an_organisation_owns_and_its_details_are_read(code):
+    assert codes(read(f"BEGES/{code}")) == [("BEGES", code)]
+    assert codes(read(code, nomenclature="BEGES")) == [("BEGES", code)]
+
+
 def test_details_of_one_line_do_not_contradict_each_other():
     found = read("road.cars/diesel", "road.cars/essence", "road.cars")
     assert len(codes(found)) == 3
@@ -70,7 +76,10 @@ def test_a_bad_detail_is_a_fault_that_says_how_it_is_written(written, remedy):
     assert (fault.row, fault.column) == (2, "ligne")
 
 
-@pytest.mark.parametrize("written", ["nowhere/diesel", "road/diesel", "GPC/II.1.1/x"])
+NO_LINES = ["nowhere/diesel", "road/diesel", "GPC/II.1.1/x", "BEGES/1.1/mill/a"]
+
+
+@pytest.mark.parametrize("written", NO_LINES)
 def test_a_detail_of_no_line_is_an_unknown_sector(written):
     (fault,) = read(written).faults
     assert fault.expected == "a sector that is known"

@@ -12,13 +12,13 @@ from trajectoire.instruments.inventory.inputs import Amount, Row
 from trajectoire.instruments.inventory.model.beges import beges
 from trajectoire.instruments.inventory.model.gpc import gpc
 from trajectoire.instruments.inventory.model.nomenclature import (
-    LONGEST_DETAIL,
     Landing,
     line_of,
 )
 from trajectoire.instruments.inventory.model.pcaet import pcaet
 from trajectoire.instruments.inventory.model.reconciliation import printed, reconcile
 from trajectoire.instruments.inventory.model.standing import stand
+from trajectoire.instruments.inventory.model.suffix import LONGEST_DETAIL
 from trajectoire.instruments.inventory.model.totals import totals
 
 CARS = "accounts/road.cars"

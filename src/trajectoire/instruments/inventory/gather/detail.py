@@ -1,9 +1,9 @@
-"""The detail of a native line, from the words that somebody types for it."""
+"""The detail of a line, from the words that somebody types for it."""
 
 from collections.abc import Container
 
 from trajectoire.instruments.inventory.gather.vocabulary import folded
-from trajectoire.instruments.inventory.model.nomenclature import LONGEST_DETAIL
+from trajectoire.instruments.inventory.model.suffix import LONGEST_DETAIL
 
 
 def detail_of(words: str) -> str:

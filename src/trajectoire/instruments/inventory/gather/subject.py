@@ -10,11 +10,10 @@ from trajectoire.instruments.inventory.gather.mapping import Column, Mapping, Ro
 from trajectoire.instruments.inventory.gather.reading import LEFT_OUT, Rows, Spot, Words
 from trajectoire.instruments.inventory.gather.vocabulary import Vocabulary
 from trajectoire.instruments.inventory.model.nomenclature import (
-    LONGEST_DETAIL,
     NATIVE,
     Substance,
-    is_detail,
 )
+from trajectoire.instruments.inventory.model.suffix import LONGEST_DETAIL, is_detail
 from trajectoire.sources.tet_indicators import tet_landings
 
 _USUAL_SECTOR = {"sink": "PCAET/utcatf", "renewable": "PCAET/renewables"}

@@ -121,7 +121,10 @@ def beges(
     return BegesTable(
         grid=lay(placed, shape, nomenclatures, potentials, Remarks()),
         categories={code: found.get(code) for code in categories},
-        assets={str(k): v for k, v in by(lambda each: [_asset(each.row)]).items()},
+        assets={
+            str(k): v
+            for k, v in by(lambda each: [_asset(each.row, nomenclatures)]).items()
+        },
         by_asset={
             (code, asset): amount
             for code in lines
@@ -135,8 +138,9 @@ def beges(
     )
 
 
-def _asset(row: Row) -> str:
-    return row.sector.partition("/")[2]
+def _asset(row: Row, nomenclatures: Nomenclatures) -> str:
+    _line, asset, _detail = nomenclatures.parted(row.nomenclature, row.sector)
+    return asset
 
 
 def _assets_of(
@@ -146,7 +150,11 @@ def _assets_of(
     potentials: Potentials,
 ) -> list[tuple[str, Amount]]:
     there = [each for each in placed if each.code == code]
-    found = _by(there, lambda each: [_asset(each.row)], nomenclatures, potentials)
+
+    def owned(each: Placed) -> list[str]:
+        return [_asset(each.row, nomenclatures)]
+
+    found = _by(there, owned, nomenclatures, potentials)
     return [(str(asset), amount) for asset, amount in found.items()]
 
 
@@ -155,7 +163,7 @@ def _scopes(each: Placed, nomenclatures: Nomenclatures) -> list[str]:
     line = nomenclatures.lines["BEGES"][each.code]
     if line.scope < 3:
         return [str(line.scope)]
-    category = "3" if _asset(each.row) == UPSTREAM else line.level
+    category = "3" if _asset(each.row, nomenclatures) == UPSTREAM else line.level
     return ["3", f"3.{category}"]
 
 

@@ -1,19 +1,18 @@
 """The lines and substances of the accounts, and where each lands in a framework."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from trajectoire.instruments.inventory.inputs import Framework
+from trajectoire.instruments.inventory.model.suffix import is_detail
 
 Family = Literal["ghg", "energy", "pollutant", "sink", "renewable", "activity"]
 
 BIOGENIC = "emission_co2_biogenic"
 ACTIVITY = "activity_"  # how names of activity data begin: they land nowhere
 NATIVE = "accounts"
-LONGEST_DETAIL = 40  # characters
-_DETAIL = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+ORGANISATION = "BEGES"
 
 
 @dataclass(frozen=True)
@@ -166,7 +165,7 @@ class Nomenclatures:
     assets
         Of the BEGES, by code. [-]
     details
-        Usual details of native lines, and words of them, by code. [-]
+        Usual details of lines, and words of them, by code. [-]
     reasons
         Why a row is not counted, by code. [-]
     landings
@@ -243,7 +242,49 @@ class Nomenclatures:
             None for a code that the nomenclature does not have. [-]
 
         """
-        return self.lines.get(nomenclature, {}).get(line_of(nomenclature, sector))
+        code, asset, detail = self.parted(nomenclature, sector)
+        written = "/".join(filter(None, (code, asset, detail)))
+        if written != sector or (detail and not is_detail(detail)):
+            return None
+        return self.lines.get(nomenclature, {}).get(code)
+
+    def parted(self, nomenclature: str, sector: str) -> tuple[str, str, str]:
+        """Part a code: its line, what an authority owns there, one activity of it.
+
+        Parameters
+        ----------
+        nomenclature, sector
+            As ``BEGES``, ``1.1/schools/boiler-2``. [-]
+
+        Returns
+        -------
+        line, asset, detail
+            Empty where the code has none; only the BEGES has assets. [-]
+
+        """
+        line = line_of(nomenclature, sector)
+        suffix = sector[len(line) + 1 :]
+        asset, _, detail = suffix.partition("/")
+        if nomenclature != ORGANISATION or asset not in self.assets:
+            return line, "", suffix
+        return line, asset, detail
+
+    def whole(self, nomenclature: str, sector: str) -> str:
+        """Leave out the detail of a code: what its activities add up to.
+
+        Parameters
+        ----------
+        nomenclature, sector
+            As ``accounts``, ``road.cars/diesel``. [-]
+
+        Returns
+        -------
+        code
+            Of the line, with its asset in the BEGES. [-]
+
+        """
+        line, asset, _detail = self.parted(nomenclature, sector)
+        return f"{line}/{asset}" if asset else line
 
     def landing(
         self, nomenclature: str, sector: str, framework: Framework, substance: str
@@ -270,12 +311,11 @@ class Nomenclatures:
             return Landing(None, "unknown_substance")
         if family == "activity":
             return Landing(None, "not_an_emission")
-        code = line_of(nomenclature, sector)
-        found = self.landings.get((nomenclature, code, framework, family))
-        if found is not None:
-            return found
-        known = code in self.lines.get(nomenclature, {})
-        return Landing(None, "no_such_figure" if known else "unknown_line")
+        line = self.line(nomenclature, sector)
+        if line is None:
+            return Landing(None, "unknown_line")
+        key = nomenclature, line.code, framework, family
+        return self.landings.get(key) or Landing(None, "no_such_figure")
 
     def name(self, nomenclature: str, code: str, language: str = "fr") -> str:
         """Give the name of a line, with its asset or detail, or of a heading.
@@ -299,16 +339,13 @@ class Nomenclatures:
         words = line.words if line else self.headings.get((nomenclature, code))
         if words is None:
             return code
-        suffix = code.partition("/")[2]
-        if suffix and nomenclature == NATIVE:
-            return f"{words.of(language)} ({self.detail_name(suffix, language)})"
-        asset = self.assets.get(suffix)
-        return (
-            f"{words.of(language)}{f' – {asset.words.of(language)}' if asset else ''}"
-        )
+        _line, asset, detail = self.parted(nomenclature, code)
+        owned = f" – {self.assets[asset].words.of(language)}" if asset else ""
+        which = f" ({self.detail_name(detail, language)})" if detail else ""
+        return f"{words.of(language)}{owned}{which}"
 
     def detail_name(self, detail: str, language: str = "fr") -> str:
-        """Give the name of a detail of a native line.
+        """Give the name of a detail of a line.
 
         Parameters
         ----------
@@ -332,12 +369,13 @@ class Nomenclatures:
 
 
 def line_of(nomenclature: str, sector: str) -> str:
-    """Leave out what follows the code of a line: an asset or a detail.
+    """Leave out what follows the code of a line: an asset, a detail.
 
     Parameters
     ----------
     nomenclature
-        The BEGES has assets, native lines have details, the others neither. [-]
+        Native lines have details, those of the BEGES assets and details, the others
+        neither. [-]
     sector
         Code, with or without a suffix. [-]
 
@@ -353,23 +391,6 @@ def line_of(nomenclature: str, sector: str) -> str:
 
     """
     line, slash, suffix = sector.partition("/")
-    if not slash or nomenclature == "BEGES":
+    if not slash or nomenclature == ORGANISATION:
         return line
     return line if nomenclature == NATIVE and is_detail(suffix) else sector
-
-
-def is_detail(suffix: str) -> bool:
-    """Tell whether a text can name a detail of a native line.
-
-    Parameters
-    ----------
-    suffix
-        What follows the slash. [-]
-
-    Returns
-    -------
-    possible
-        Small letters without accent and digits, with single hyphens between. [-]
-
-    """
-    return len(suffix) <= LONGEST_DETAIL and bool(_DETAIL.fullmatch(suffix))
