@@ -23,6 +23,7 @@ Write = Callable[[Any], Any]
 _CHUNK = 2000  # entries read at a time
 _AT_ONCE = 200  # lines written at a time
 _LATER = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@])")
+_QUOTED = r"\1'"
 _COMMANDS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 # Words (a source, a sector) are read and written once, and named by their number.
@@ -79,8 +80,9 @@ def harmless(text: str) -> str:
         spreadsheets cut there, in cells between commas too. [-]
 
     """
-    text = f"'{text}" if text.startswith(_COMMANDS) else text
-    return _LATER.sub(r"\1'", text)
+    if text.startswith(_COMMANDS):
+        return f"'{text[0]}{_LATER.sub(_QUOTED, text[1:])}"
+    return _LATER.sub(_QUOTED, text)
 
 
 def records(
