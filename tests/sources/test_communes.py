@@ -154,6 +154,16 @@ def test_real_places_are_found_first(query: str, name: str) -> None:
     assert places().search(query)[0].place.name == name
 
 
+@pytest.mark.parametrize("postcode", ["75001", "75012", "75016", "75020"])
+def test_a_postcode_of_paris_gives_paris_before_a_code_of_yesterday(
+    postcode: str,
+) -> None:
+    """Communes of the former Seine had such codes until 1968."""
+    first, *others = places().search(postcode)
+    assert first.place.code == "75056"
+    assert [bool(match.through) for match in others] == [True]
+
+
 def test_a_postcode_shared_by_many_villages_gives_them_all() -> None:
     expected = {p.code for p in places().places if "51800" in p.postcodes}
     assert len(expected) > 12

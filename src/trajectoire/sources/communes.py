@@ -226,8 +226,9 @@ class Places:
         Returns
         -------
         matches
-            Exact names first, then names that begin so, then the most populated, then
-            those that are spelled nearly so. Empty under two characters. [-]
+            Codes of today first, then postcodes, then codes of yesterday. Exact names
+            first, then names that begin so, then the most populated, then those that
+            are spelled nearly so. Empty under two characters. [-]
 
         """
         typed = query.strip()[:_LONGEST_QUERY]
@@ -237,6 +238,8 @@ class Places:
         if exact or found:
             head = [exact] if exact else []
             rest = [p for p in _by_size(found) if not exact or p is not exact.place]
+            if exact and exact.place.code != code:  # Alfortville was 75001 before 1968
+                return (*map(Match, rest), *head)
             return (*head, *map(Match, rest))
         words = fold(typed)
         return self._names.search(words, limit) if len(words) > 1 else ()
