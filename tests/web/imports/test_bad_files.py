@@ -94,7 +94,7 @@ def test_bad_file_is_refused_with_words(agent: Client, work: Work, name: str) ->
     page = agent.get(f"/espace/imports/{one.pk}/").content.decode()
     assert "Que faire" in page
     assert "unexpected error" not in page
-    assert "Déposer un autre tableau" in page
+    assert "Déposer le tableau corrigé" in page
 
 
 def test_bad_file_that_asks_for_too_much_does_not_take_the_worker_along(

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from trajectoire.web.accounts.models import User
 from trajectoire.web.imports.models import Import, RememberedMapping
 from trajectoire.web.imports.storage import file_of
 from trajectoire.web.ledger.models import Entry
@@ -364,3 +365,48 @@ def test_a_unit_taken_for_another_is_corrected(agent: Client, work: Work) -> Non
     agent.post(address(one, "appliquer/"))
     work()
     assert figures()["residential", 2021] == pytest.approx(210.5)  # t CO2e
+
+
+CITIES = (
+    "City;Country;Année;Secteur;GES (kteq CO2)\n"
+    "{};France;2021;Résidentiel;210\n"
+    "Abidjan;Côte d’Ivoire;2021;Résidentiel;7\n"
+    "Accra;Ghana;2021;Résidentiel;9\n"
+)
+
+
+def _by_city(agent: Client, one: Import) -> None:
+    """Say which column names the territory: a person does, on the page of each."""
+    for name, role in (("Country", "ignored"), ("City", "territory_name")):
+        page = agent.get(address(one, "colonnes/")).content.decode()
+        link = re.search(f'href="([^"]+)" aria-label="Corriger {name}"', page).group(1)
+        agent.post(link, {"role": role})
+
+
+def test_the_other_cities_of_a_table_are_left_out_at_once(
+    agent: Client, work: Work
+) -> None:
+    one = bring(agent, CITIES.format("Grenoble"))
+    work()
+    _by_city(agent, one)
+    page = agent.get(address(one, "colonnes/")).content.decode()
+    assert "2 mots ne sont pas compris" in page  # Abidjan, Accra
+    described(agent, one, work, others="on")
+    assert one.state == Import.State.READY
+    assert one.preview["counts"]["new"] == 1
+
+
+def test_the_name_of_the_territory_of_the_import_names_it(
+    client: Client, work: Work
+) -> None:
+    """Paris is a commune and a département: the import says of which one speaks."""
+    User.objects.create_superuser("root@example.org", "une longue phrase")
+    client.force_login(User.objects.get(email="root@example.org"))
+    sent = SimpleUploadedFile("villes.csv", CITIES.format("Paris").encode())
+    client.post(NEW, FORM | {"code": "75056", "file": sent})
+    one = Import.objects.get()
+    work()
+    _by_city(client, one)
+    described(client, one, work, others="on")
+    assert one.state == Import.State.READY
+    assert [line["territory"] for line in one.preview["first"]] == ["Paris"]

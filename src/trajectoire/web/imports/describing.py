@@ -43,7 +43,7 @@ def columns(request: HttpRequest, one: Import) -> HttpResponse:
     if one.state not in OPEN:
         return redirect("imports:page", number=one.pk)
     mapping = mapping_from_plain(one.mapping)
-    words = words_of(mapping, one.proposal.get("words", {}))
+    words = words_of(mapping, one.proposal.get("words", {}), one.territory)
     again = request.GET.getlist("mot")[:_MOST_AGAIN]
     asked = asked_now(mapping, words, again)
     data = (request.POST,) if request.method == "POST" else ()
@@ -52,7 +52,7 @@ def columns(request: HttpRequest, one: Import) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if settings.is_valid() and meanings.is_valid():
-            mapping = with_words(settings.mapping(), asked, meanings.meanings())
+            mapping = with_words(settings.mapping(), words, meanings.meanings(words))
             return _kept(request, one, mapping)
     context = _context(one, mapping, words) | {"form": settings, "words": meanings}
     return render(request, "imports/columns.html", context, status=status)

@@ -7,6 +7,7 @@ from collections.abc import Mapping as Words
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
+from trajectoire.core.territory import Territory
 from trajectoire.instruments.inventory.gather.mapping import (
     SURE,
     Column,
@@ -17,6 +18,7 @@ from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
 from trajectoire.instruments.inventory.gather.units_as_written import unit_of
 from trajectoire.instruments.inventory.gather.vocabulary import (
     Vocabulary,
+    folded,
     places_of_france,
 )
 from trajectoire.web.imports.places import territory_of
@@ -166,7 +168,11 @@ def confirmed(mapping: Mapping) -> Mapping:
     return replace(mapping, columns=columns, choices=choices)
 
 
-def words_of(mapping: Mapping, counted: Words[str, Words[str, int]]) -> list[Word]:
+def words_of(
+    mapping: Mapping,
+    counted: Words[str, Words[str, int]],
+    place: Territory | None = None,
+) -> list[Word]:
     """List the words of a table that stand for something, each once.
 
     Parameters
@@ -175,6 +181,8 @@ def words_of(mapping: Mapping, counted: Words[str, Words[str, int]]) -> list[Wor
         The mapping. [-]
     counted
         Of each column, its words and how many rows hold each. [-]
+    place
+        Territory of the import, that its name names first. [-]
 
     Returns
     -------
@@ -182,12 +190,12 @@ def words_of(mapping: Mapping, counted: Words[str, Words[str, int]]) -> list[Wor
         Those that are not understood first, the most frequent first. [-]
 
     """
-    find = _finders(mapping)
+    find = _finders(mapping, place)
     found: list[Word] = []
     for kind in KINDS:
         told: Words[str, str] = getattr(mapping.words, kind)
         total: Counter[str] = Counter()
-        for column in mapping.of_role(_ROLE_OF[kind]):
+        for column in _columns_of(mapping, kind):
             total.update(counted.get(column.name, {}))
         found += [
             Word(kind, text, n, told[text] if text in told else find[kind](text))
@@ -196,7 +204,17 @@ def words_of(mapping: Mapping, counted: Words[str, Words[str, int]]) -> list[Wor
     return sorted(found, key=lambda word: (word.meaning is not None, -word.count))
 
 
-def _finders(mapping: Mapping) -> dict[Kind, Callable[[str], str | None]]:
+def _columns_of(mapping: Mapping, kind: Kind) -> tuple[Column, ...]:
+    """Give the columns that hold words of a kind; names of places where no code is."""
+    found = mapping.of_role(_ROLE_OF[kind])
+    if not found and kind == "territories":
+        found = mapping.of_role(Role.TERRITORY_NAME)
+    return found
+
+
+def _finders(
+    mapping: Mapping, place: Territory | None
+) -> dict[Kind, Callable[[str], str | None]]:
     """Give what each kind of word stands for where nobody told."""
     vocabulary = Vocabulary(nomenclatures(), mapping.constants.nomenclature)
     kind = mapping.constants.territory_kind
@@ -206,6 +224,8 @@ def _finders(mapping: Mapping) -> dict[Kind, Callable[[str], str | None]]:
         return f"{found.nomenclature}/{found.code}" if found else None
 
     def territory(word: str) -> str | None:
+        if place is not None and folded(word) == folded(place.name):
+            return place.code
         found = places_of_france()(word, kind) or territory_of(word)
         return None if found is None else word
 

@@ -26,6 +26,7 @@ from trajectoire.web.imports.presentation import words as shown
 
 LONGEST_PASTE = 1_000_000  # characters: what a form may carry
 _LEAVE_OUT = "-"
+_OTHERS = "others"
 _DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
@@ -254,12 +255,16 @@ class TerritoryField(forms.CharField):
 
     def __init__(self, word: Word) -> None:
         super().__init__(
-            label=word.text, required=False, max_length=32, initial=word.meaning
+            label=word.text,
+            required=False,
+            max_length=32,
+            initial=_LEAVE_OUT if word.meaning == "" else word.meaning,
+            help_text=_("Son code\u00a0; un tiret pour laisser ces lignes de côté."),
         )
 
     def clean(self, value: Any) -> str:
         code = str(super().clean(value))
-        if code and territory_of(code) is None:
+        if code not in {"", _LEAVE_OUT} and territory_of(code) is None:
             raise forms.ValidationError(_("Aucun territoire ne porte ce code."))
         return code
 
@@ -322,11 +327,24 @@ class WordsForm(forms.Form):
                 initial=_LEAVE_OUT if word.meaning == "" else word.meaning or "",
             )
 
-    def meanings(self) -> dict[str, str | None]:
-        """Give what each word stands for; None where nothing was chosen."""
+        if sum(word.kind == "territories" for word in self.words) > 1:
+            self.fields[_OTHERS] = forms.BooleanField(
+                label=_("Laisser de côté tous les territoires que je ne nomme pas"),
+                required=False,
+            )
+
+    def meanings(self, every: Sequence[Word] = ()) -> dict[str, str | None]:
+        """Give what each word stands for; None where nothing was chosen.
+
+        ``every`` holds the words that wait for another screen too.
+        """
         said = {None: None, "": None, _LEAVE_OUT: ""}
         given = self.cleaned_data
-        return {word.key: said.get(v := given.get(word.key), v) for word in self.words}
+        told = {word.key: said.get(v := given.get(word.key), v) for word in self.words}
+        if given.get(_OTHERS):
+            others = [w for w in every if w.kind == "territories" and w.meaning is None]
+            told |= {w.key: "" for w in others if told.get(w.key) is None}
+        return told
 
 
 def _with_present(choices: list[shown.Choice], word: Word) -> list[shown.Choice]:

@@ -142,13 +142,19 @@ def _sheet(folder: Path, asked: dict[str, Any]) -> Any:
 def _territories(asked: dict[str, Any]) -> Any:
     """Give what finds a territory: one's own first, then those of France."""
     from trajectoire.core.territory import Territory
-    from trajectoire.instruments.inventory.gather.vocabulary import places_of_france
+    from trajectoire.instruments.inventory.gather.vocabulary import (
+        folded,
+        places_of_france,
+    )
 
     own = {one[0]: Territory(*one) for one in asked["territories"]}
+    here = Territory(*asked["territories"][0])  # that of the import
     france = places_of_france()
 
     def find(code: str, kind: str = "") -> tuple[Territory, str] | None:
         known = own.get(code)
+        if known is None and folded(code) == folded(here.name):
+            known = here  # Paris is a département too: one says of which one speaks
         if known is not None and kind in {"", known.kind}:
             return known, ""
         return france(code, kind)
