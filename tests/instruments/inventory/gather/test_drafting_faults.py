@@ -107,6 +107,11 @@ def test_a_row_with_several_faults_says_them_all():
     }
 
 
+def test_a_wrong_value_is_told_whatever_else_is_wrong_in_its_row():
+    drafts = read([changed(secteur="Maisons", annee="MMXV", valeur="abc")])
+    assert {fault.column for fault in drafts.faults} == {"secteur", "annee", "valeur"}
+
+
 def test_a_wrong_word_that_comes_a_thousand_times_is_said_once_and_counted():
     rows = [changed(secteur="Maisons", annee=str(1950 + n % 70)) for n in range(1000)]
     fault = only(read(rows))

@@ -145,6 +145,21 @@ class Amounts:
         uncertainty = self._uncertainty(row, value, by)
         return Amount(state, value, uncertainty, self._bounds(row, value, by))
 
+    def look_at(self, row: int, column: Column, cell: Cell) -> None:
+        """Note what is wrong with a cell of which nobody knows what it is about.
+
+        Parameters
+        ----------
+        row
+            Index of its row. [-]
+        column
+            Its column. [-]
+        cell
+            What it holds. [-]
+
+        """
+        self._state_and_value(row, column, cell)
+
     def _told_decimal(self) -> str:
         """Take the decimal mark that was chosen, or that the numbers show."""
         columns = [c.name for c in self._mapping.columns if c.role in _NUMBERS]

@@ -54,6 +54,8 @@ def read_figures(
         for column, cells in filled:
             about = subjects.about(row, column)
             if about is None:
+                if row not in subjects.left_out:
+                    amounts.look_at(row, column, cells[row])
                 continue
             amount = amounts.amount(row, column, cells[row], about)
             if amount is not None:

@@ -69,6 +69,7 @@ class Subjects:
         self._fits: dict[tuple[str, str, str], bool] = {}
         self._own: dict[str, Sector | None] = {}
         self._alike: dict[tuple[Role, str], str] = {}
+        self.left_out: set[int] = set()  # index of rows that are so on purpose
 
     def about(self, row: int, column: Column) -> About | None:
         """Tell what a figure is about.
@@ -128,6 +129,7 @@ class Subjects:
                 self._unknown(row, role, identified=identified)
 
     def _leave(self, row: int, word: str) -> None:
+        self.left_out.add(row)
         landing = tet_landings().get(word)
         why = f": {landing.reason}" if landing else ""
         self._findings.remark(f"rows of “{word}” are left out{why}", self._numbers[row])
