@@ -164,9 +164,10 @@ def _given_away(kind: str, code: str, own: Sequence[Row]) -> set[int]:
     """
     facts = Facts(nomenclatures())
     gone: set[int] = set()
+    years = {row.year for row in own}
     for within, members in _parts(kind, code):
-        for year in sorted({row.year for row in own}):
-            hiding = _read_of(within, _keeping(within, members, year), year)
+        for year, keeping in _keeping(within, members, years).items():
+            hiding = _read_of(within, keeping, year)
             several = [row for row in own if row.year == year]
             alone = {row: _only(hiding, row, facts) for row in several}
             if any(alone.values()):
@@ -179,19 +180,26 @@ def _given_away(kind: str, code: str, own: Sequence[Row]) -> set[int]:
     return gone
 
 
-def _keeping(kind: str, members: frozenset[str], year: int) -> frozenset[str]:
-    """List the members in which, or within which, something is confidential."""
-    secret = _secrets().filter(year=year)
-    own = secret.filter(_inside(kind, members))
-    keeping = {*own.values_list("territory__code", flat=True)} & members
-    if kind != "commune":
-        below = secret.exclude(territory__kind=kind)
-        for part, code in below.values_list("territory__kind", "territory__code"):
-            place = places().find(code) if part in ("commune", "epci") else None
-            if place is not None:
-                around = {place.place.epci, place.place.parent}
-                keeping |= around & members
-    return frozenset(keeping)
+def _keeping(
+    kind: str, members: frozenset[str], years: Collection[int]
+) -> dict[int, set[str]]:
+    """List by year the members in which, or within which, something is confidential."""
+    secret = _secrets().filter(year__in=years)
+    if kind == "commune":
+        secret = secret.filter(_inside(kind, members))
+    found: dict[int, set[str]] = defaultdict(set)
+    said = secret.values_list("year", "territory__kind", "territory__code").order_by()
+    for year, part, code in said.distinct():
+        around = {code} if part == kind else _above(part, code)
+        if around & members:
+            found[year] |= around & members
+    return found
+
+
+def _above(kind: str, code: str) -> set[str]:
+    """Name the groups of a commune, and the départements of a group."""
+    inside = places().communes(kind, code) if kind in ("commune", "epci") else ()
+    return {each for place in inside for each in (place.epci, place.parent)}
 
 
 def _read_of(kind: str, codes: Collection[str], year: int) -> dict[str, list[Row]]:
