@@ -4,6 +4,7 @@ import re
 
 from trajectoire.core.source import Source
 from trajectoire.web.ledger.record import record
+from trajectoire.web.territories.directory import find_territory
 
 PAGE = "/territoires/99001/mesurer/inventaire/"
 DEMO = "/territoires/JUMEAU-PARIS/mesurer/inventaire/"
@@ -83,3 +84,25 @@ def test_a_first_figure_is_taken_away_a_correction_goes_back(agent, figure):
     body = agent.get(case).content.decode()
     assert "Revenir au chiffre d’avant" in body
     assert "Retirer ce chiffre" not in body
+
+
+def test_nothing_measured_is_not_said_to_be_undeclared(client, town):
+    body = client.get(f"{PAGE}mesure/").content.decode()
+    assert "Rien à mettre côte à côte encore" in body
+    assert "encore déclaré" not in body
+    assert '<li aria-current="page">Mesuré et déclaré</li>' in body
+
+
+def test_a_grid_without_figure_counts_in_the_unit_of_the_ledger(client, town):
+    body = client.get(f"{PAGE}pcaet/").content.decode()
+    assert "(MWh)" in body
+    assert "(kg)" not in body
+
+
+def test_a_picture_of_a_part_says_so_beside_an_estimate(client, db, figure):
+    """One commune of 49: the figure is the estimate, the picture what is told."""
+    record([figure(territory=find_territory("38185").territory())])
+    body = client.get("/territoires/200040715/mesurer/inventaire/")
+    assert "Ne montre que les 1,0" in body.content.decode()
+    alone = client.get("/territoires/38185/mesurer/inventaire/")
+    assert "Ne montre que les" not in alone.content.decode()

@@ -41,7 +41,16 @@ def test_whatever_is_typed_comes_back_escaped(client: Client, query: str) -> Non
 def test_a_merged_commune_leads_to_that_of_today(client: Client) -> None:
     response = client.get("/territoires/01003/")
     assert response.status_code == 301
-    assert response["Location"] == "/territoires/01165/"
+    assert response["Location"] == "/territoires/01165/?ancien=01003"
+    text = client.get(response["Location"]).content.decode()
+    assert "Vous demandiez" in text
+    assert "(01003)" in text
+
+
+@pytest.mark.parametrize("asked", ["01165", "38185", "x" * 300, "<script>", ""])
+def test_an_address_made_up_says_nothing_of_the_past(client: Client, asked) -> None:
+    text = client.get("/territoires/01165/", {"ancien": asked}).content.decode()
+    assert "Vous demandiez" not in text
 
 
 def test_a_closed_door_says_which_data_it_wants(client: Client) -> None:

@@ -1,12 +1,20 @@
 """Find a territory, and its page: three figures, four doors."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from trajectoire.web.portal.doors import doors
 from trajectoire.web.portal.figures import accounted, latest_total
-from trajectoire.web.territories.directory import find_territory, search, unknown
+from trajectoire.web.territories.directory import (
+    Spot,
+    find_territory,
+    search,
+    unknown,
+)
 from trajectoire.web.territories.locator import locator
 from trajectoire.web.territories.powers import competences
 from trajectoire.web.territories.rights import may_add, may_redraw
@@ -38,13 +46,16 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
     if spot is None:
         raise Http404(unknown(code))
     if spot.code != code:
-        return redirect("territories:territory", code=spot.code, permanent=True)
+        address = reverse("territories:territory", args=[spot.code])
+        asked = f"?{urlencode({'ancien': code})}" if spot.through else ""
+        return redirect(f"{address}{asked}", permanent=True)
     measured = latest_total(spot, "emission_measured")
     return render(
         request,
         "territories/territory.html",
         {
             "spot": spot,
+            "former": _former(request, spot),
             "twin": measured is not None and measured.twin,
             "measured": measured,
             "declared": latest_total(spot, "emission_declared"),
@@ -59,3 +70,12 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
             "may_redraw": may_redraw(request.user, spot),
         },
     )
+
+
+def _former(request: HttpRequest, spot: Spot) -> str:
+    """Name what the reader asked for, where it is part of this territory today."""
+    asked = request.GET.get("ancien", "")[:_LONGEST]
+    found = find_territory(asked) if asked else None
+    if found is None or found.code != spot.code or not found.through:
+        return ""
+    return f"{found.through} ({asked})"

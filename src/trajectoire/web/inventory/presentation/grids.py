@@ -230,7 +230,7 @@ def titles() -> dict[str, str]:
 def _scale(grid: Grid, column: str) -> Scale:
     amounts = [grid.cells[line, column].amount for line in grid.lines]
     largest = max((abs(a.value) for a in amounts if a is not None), default=0.0)
-    return scale_for(largest, grid.units[column])
+    return scale_for(largest or 1.0, grid.units[column])
 
 
 def _said(amount: Amount | None, scale: Scale) -> Said | None:

@@ -35,6 +35,8 @@ class Headline:
         How little of the territory is told; empty for all of it. [-]
     beside
         The other figure, where this one is not all that can be said. [-]
+    guessed
+        Whether it is the first estimate, and what is told is only beside it. [-]
 
     """
 
@@ -44,6 +46,7 @@ class Headline:
     kind: str
     partial: str = ""
     beside: "Headline | None" = None
+    guessed: bool = False
 
 
 def headline(
@@ -81,7 +84,7 @@ def headline(
     if held.leads:
         return Headline(title, alone.said, year, kind, partial, guess)
     first = (guess.title, guess.said, guess.year, guess.kind)
-    return Headline(*first, communes_words(held), alone)
+    return Headline(*first, communes_words(held), alone, guessed=True)
 
 
 def estimated(spot: Spot) -> Headline | None:
