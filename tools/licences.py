@@ -18,6 +18,7 @@ LOCKS = ("requirements.lock", "requirements-dev.lock")
 REVIEWED = {
     # package: (licence, where it was read)
     "axe-playwright-python": ("MIT", "LICENSE in its wheel; axe.min.js is MPL-2.0"),
+    "pytest-timeout": ("MIT", "LICENSE in its wheel; tests only"),
     "owlrl": ("W3C-20150513", "LICENSE in its wheel; tests only"),
     "text-unidecode": ("GPL-2.0-or-later", "or Artistic, at choice: its classifiers"),
     "msgspec": ("BSD-3-Clause", "its source; installed from Python 3.12 on only"),
