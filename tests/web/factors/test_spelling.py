@@ -14,6 +14,7 @@ from trajectoire.web.factors.spelling import respelt
         ("gaz natrel", "gaz naturel"),
         ("beton amré", "beton arme"),
         ("Combustible gazeuz", "combustible gazeux"),
+        ("gaz natrel kWh", "gaz naturel kwh"),  # a unit is a word too
         ("gaz naturel", ""),  # nothing to replace
         ("natur", ""),  # the beginning of a word is a word
         ("xyzxyz", ""),  # near to nothing
@@ -43,3 +44,19 @@ def test_the_page_says_which_words_it_looked_for(library):
 def test_what_is_typed_is_never_markup(library):
     page = Client().get("/facteurs/", {"q": "<b>natrel"}).content.decode()
     assert "<b>natrel" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        ("gaz naturel kWh", 1),
+        ("kwh", 1),
+        ("PCI gaz", 1),
+        ("gaz kg", 0),  # in another unit
+        ("gaz kw", 0),  # half a unit is no unit
+        ("repas", 1),
+    ],
+)
+def test_a_unit_is_looked_for_with_the_words(library, typed, count):
+    page = Client().get("/facteurs/", {"q": typed}).content.decode()
+    assert f"{count} facteur" in page

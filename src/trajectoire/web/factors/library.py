@@ -82,15 +82,15 @@ def search(wanted: Wanted) -> QuerySet[Line]:
     Notes
     -----
     Every word must be there, whole or as the beginning of one, whatever its accents
-    and case. Current factors come before archived ones, France before elsewhere; then
-    names that begin with the words, those that hold them, the others; elements before
-    items, the latest year first, short names first.
+    and case; or be one of the unit, whole. Current factors come before archived ones,
+    France before elsewhere; then names that begin with the words, those that hold
+    them, the others; elements before items, the latest year first, short names first.
 
     """
     lines = Line.objects.select_related("edition").filter(_asked(wanted))
     folded = fold(wanted.words[:LONGEST])
     for word in looked_for(folded):
-        lines = lines.filter(folded__contains=f" {word}")
+        lines = lines.filter(Q(folded__contains=f" {word}") | _counted_in(word))
     here = [When(region=region, then=Value(n)) for n, region in enumerate(_HERE)]
     return lines.annotate(
         near=Case(
@@ -107,6 +107,15 @@ def search(wanted: Wanted) -> QuerySet[Line]:
         F("year").desc(nulls_last=True),
         *("long", "name_fr", "row"),
     )
+
+
+def _counted_in(word: str) -> Q:
+    """Ask for the factors whose unit holds a word: « kWh » is in « kWh PCI »."""
+    whole = Q(unit__iexact=word) | Q(unit__iendswith=f" {word}")
+    whole |= Q(unit__iendswith=f".{word}")
+    for sign in " .":
+        whole |= Q(unit__istartswith=f"{word}{sign}")
+    return whole
 
 
 def looked_for(folded: str) -> list[str]:

@@ -52,10 +52,13 @@ def _nearest(word: str, known: Counter[str]) -> str:
 @lru_cache(maxsize=2)
 def _vocabulary(edition: int, _loaded: datetime) -> Counter[str]:
     """Count the words of an edition: what it holds is never changed."""
-    lines = Line.objects.filter(edition=edition).values_list("folded", flat=True)
-    return Counter(
+    lines = Line.objects.filter(edition=edition)
+    known = Counter(
         word
-        for text in lines.iterator()
+        for text in lines.values_list("folded", flat=True).iterator()
         for word in text.split()
         if len(word) >= _SHORTEST and word.isalpha()
     )
+    for unit in lines.values_list("unit", flat=True).distinct():
+        known.update(fold(unit).split())
+    return known
