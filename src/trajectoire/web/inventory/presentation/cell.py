@@ -298,7 +298,7 @@ def _factor_page(entry: Entry) -> str:
 
 def _moment(event: Event, *, member: bool) -> Moment:
     who = event.who
-    if who and not member:
+    if who and (not member or who.isdigit()):  # a number is nobody's name
         who = _("personne n°\u00a0%s") % who
     if event.entry is not None:
         entry = event.entry
