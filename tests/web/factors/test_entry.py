@@ -280,10 +280,9 @@ def test_what_cannot_be_is_refused_beside_its_field(
     assert Entry.objects.count() == 0
 
 
-def test_a_french_number_is_read(library, ada, visit):
-    answer = visit(ada).post(
-        f"{ADDRESS}?facteur={GAS_KEY}", TYPED | {"value": "1234,5"}
-    )
+@pytest.mark.parametrize("written", ["1234,5", "1 234,5", "1\u202f234,5", "1234.5"])
+def test_a_french_number_is_read(library, ada, visit, written):
+    answer = visit(ada).post(f"{ADDRESS}?facteur={GAS_KEY}", TYPED | {"value": written})
     assert answer.status_code == 200
     quantity = answer.context["preview"].computed.activity.quantity
     assert quantity.value == pytest.approx(1.2345)

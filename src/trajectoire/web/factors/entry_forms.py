@@ -26,6 +26,7 @@ from trajectoire.instruments.inventory.model.suffix import is_detail
 from trajectoire.methods.propagation.pedigree import Pedigree
 from trajectoire.web.factors.line_activities import detailed
 from trajectoire.web.factors.presentation import sign_of
+from trajectoire.web.inventory.typed import FigureField
 
 _LARGEST = 1e15  # in any unit: beyond, it is a slip of the keyboard
 _FIRST_YEAR = 1990
@@ -65,11 +66,11 @@ class ActivityForm(forms.Form):
         label=_("Précision de l’activité déjà là"), required=False, max_length=100
     )
     year = forms.IntegerField(label=_("Année"), min_value=_FIRST_YEAR)
-    value = forms.FloatField(
+    value = FigureField(
         label=_("Quantité"), localize=True, min_value=0, max_value=_LARGEST
     )
     unit = forms.ChoiceField(label=_("Comptée en"))
-    percentage = forms.FloatField(
+    percentage = FigureField(
         label=_("Incertitude, en ± %"),
         required=False,
         localize=True,
