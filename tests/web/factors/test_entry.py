@@ -223,6 +223,7 @@ def test_preview_then_record(library, ada, visit):
     seen = shown.context["seen"]
     done = browser.post(address, TYPED | {"action": "record", "seen": seen})
     assert done.status_code == 302
+    assert done["Location"].endswith(f"/inventaire/?annee={TYPED['year']}")
     assert Entry.objects.count() == 4
     assert set(Entry.objects.values_list("author", flat=True)) == {str(ada.pk)}
 

@@ -106,3 +106,10 @@ def test_a_picture_of_a_part_says_so_beside_an_estimate(client, db, figure):
     assert "Ne montre que les 1,0" in body.content.decode()
     alone = client.get("/territoires/38185/mesurer/inventaire/")
     assert "Ne montre que les" not in alone.content.decode()
+
+
+def test_a_page_that_moved_keeps_what_was_asked(client, demonstration):
+    answer = client.get("/territoires/01003/mesurer/inventaire/?annee=2021")
+    assert answer["Location"] == "/territoires/01165/mesurer/inventaire/?annee=2021"
+    answer = client.get("/territoires/JUMEAU-SERVICES/mesurer/inventaire/?annee=2022")
+    assert answer["Location"].endswith("/beges/?annee=2022")

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -97,7 +98,8 @@ def _answer(
             messages.success(
                 request, _("L’activité et ses émissions sont enregistrées.")
             )
-            return redirect("inventory:inventory", code=spot.code)
+            address = reverse("inventory:inventory", args=[spot.code])
+            return redirect(f"{address}?annee={form.cleaned_data['year']}")
     except Overtaken as conflict:
         context["conflict"], status = overtaken_lines(conflict), 409
     except LedgerConflict as error:

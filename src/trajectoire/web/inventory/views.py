@@ -28,9 +28,9 @@ def inventory(request: HttpRequest, code: str) -> HttpResponse:
     """Answer: how much does this territory emit, and where does it come from?"""
     spot = spot_of(code)
     if spot.code != code:
-        return redirect("inventory:inventory", code=spot.code, permanent=True)
+        return _sent_on(request, "inventory:inventory", spot.code, permanent=True)
     if spot.kind == ORGANISATION:
-        return redirect("inventory:beges", code=spot.code)
+        return _sent_on(request, "inventory:beges", spot.code)
     found = shelf(spot)
     shown = _asked(request, found)
     accounts = found.open(shown.years)
@@ -97,3 +97,12 @@ def _origin(code: str) -> str:
 def _attached(response: HttpResponse, name: str) -> HttpResponse:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _sent_on(
+    request: HttpRequest, name: str, code: str, *, permanent: bool = False
+) -> HttpResponse:
+    """Send to another page, with the year and all that was asked."""
+    asked = request.GET.urlencode()
+    address = reverse(name, args=[code])
+    return redirect(f"{address}?{asked}" if asked else address, permanent=permanent)
