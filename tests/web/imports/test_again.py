@@ -66,3 +66,21 @@ def test_an_address_made_up_gives_an_empty_form(client: Client, ada: User) -> No
     for number in ("", "1", "é", "'; drop", str(uuid4())):
         answer = client.get(NEW, {"comme": number, "territoire": "38185"})
         assert answer.context["form"].initial == {"code": "38185"}
+
+
+def test_an_account_without_role_is_told_before_it_types(client: Client, db) -> None:
+    client.force_login(User.objects.create_user("lou@example.org", "une longue phrase"))
+    page = client.get(f"{NEW}?territoire=38185").content.decode()
+    assert "de rôle pour aucun territoire" in page
+    assert "<textarea" not in page
+
+
+def test_no_other_territory_is_chosen_in_silence(client: Client, ada: User) -> None:
+    client.force_login(ada)  # contributes for Grenoble
+    page = client.get(f"{NEW}?territoire=69123").content.decode()
+    assert "pas de rôle pour Lyon" in page
+    first = page[page.index('<select name="code"') :].split("</option>")[0]
+    assert '<option value="">' in first
+    own = client.get(f"{NEW}?territoire=38185").content.decode()
+    assert "pas de rôle pour" not in own
+    assert '<option value="38185" selected>' in own

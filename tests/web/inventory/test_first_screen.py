@@ -113,3 +113,9 @@ def test_a_page_that_moved_keeps_what_was_asked(client, demonstration):
     assert answer["Location"] == "/territoires/01165/mesurer/inventaire/?annee=2021"
     answer = client.get("/territoires/JUMEAU-SERVICES/mesurer/inventaire/?annee=2022")
     assert answer["Location"].endswith("/beges/?annee=2022")
+
+
+def test_what_is_partial_says_how_to_complete_it(client, agent, town):
+    words = "Apporter les données qui manquent"
+    assert words in client.get(PAGE).content.decode()
+    assert words not in agent.get(PAGE).content.decode()  # who adds figures there

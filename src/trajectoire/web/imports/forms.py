@@ -70,6 +70,8 @@ class NewImportForm(forms.Form):
     address = forms.CharField(
         label=_("Adresse où on les trouve"), max_length=500, required=False
     )
+    without_role = False  # whether the account may write nowhere
+    foreign: Territory | None = None  # the one asked for, where it may not
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,6 +83,11 @@ class NewImportForm(forms.Form):
             )
         else:
             choices = [(one.code, f"{one.name} ({one.code})") for one in places]
+            self.without_role = not choices
+            asked = str(self.initial.get("code", ""))
+            if asked and asked not in {one.code for one in places}:
+                self.foreign = territory_of(asked)
+                choices.insert(0, ("", _("Choisir…")))  # none is chosen in silence
             self.fields["code"] = forms.ChoiceField(
                 label=_("Territoire"), choices=choices
             )
