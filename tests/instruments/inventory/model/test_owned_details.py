@@ -74,18 +74,18 @@ def test_it_is_named_after_its_line_and_what_is_owned():
 
 
 def test_two_boilers_of_the_schools_add_up_under_the_schools(row):
-    # 60 + 40 in schools, 5 elsewhere; 7 in no asset: 112 on the line
+    # 60 + 40 in schools, 5 in nurseries, 7 in neither: 112 on the line
     found = table(
         [
             row(1, f"{SCHOOLS}/boiler-1", 60.0),
             row(2, f"{SCHOOLS}/boiler-2", 40.0),
             row(3, "BEGES/1.1/nurseries", 5.0),
-            row(4, "BEGES/1.1/oil", 7.0),
+            row(4, "BEGES/1.1/general/oil", 7.0),
         ]
     )
     assert found.grid.cells["1.1", "total"].amount.value == 112.0
     amounts = {asset: amount.value for asset, amount in found.assets.items()}
-    assert amounts == {"schools": 100.0, "nurseries": 5.0, "": 7.0}
+    assert amounts == {"schools": 100.0, "nurseries": 5.0, "general": 7.0}
     assert found.by_asset["1.1", "schools"].value == 100.0
     assert found.scopes["1"].value == 112.0
 
@@ -105,10 +105,10 @@ def test_the_schools_or_their_boilers_count_and_never_both(row):
     assert numbers([chosen, *boilers]) == [1]
 
 
-def test_boilers_of_the_schools_do_not_meet_other_assets_nor_the_line(row):
+def test_boilers_of_the_schools_do_not_meet_other_assets_nor_lines(row):
     rows = [
         row(1, f"{SCHOOLS}/boiler-1", 60.0),
-        row(2, "BEGES/1.1", 1000.0),
+        row(2, "BEGES/1.2", 1000.0),
         row(3, "BEGES/1.1/nurseries", 500.0),
         row(4, "BEGES/1.3/schools", 500.0),
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from trajectoire.instruments.inventory.inputs import Amount, Potentials, Row
 from trajectoire.instruments.inventory.model.aside import Aside
+from trajectoire.instruments.inventory.model.assets import UPSTREAM
 from trajectoire.instruments.inventory.model.completeness import Remarks
 from trajectoire.instruments.inventory.model.facts import TOTAL
 from trajectoire.instruments.inventory.model.gases import (
@@ -27,7 +28,6 @@ from trajectoire.instruments.inventory.model.nomenclature import (
 from trajectoire.instruments.inventory.model.standing import Standing
 from trajectoire.instruments.inventory.model.totals import totals
 
-UPSTREAM = "upstream_energy"  # suffix of 4.1: category 3 of the GHG Protocol
 # Categories 1 and 2 are owed by all; the others where they are significant.
 OWED = ("1", "2")
 

@@ -63,7 +63,7 @@ def details_or_line(rows: Sequence[Row], facts: Facts) -> tuple[list[Row], list[
 def _settled(meeting: Meeting, facts: Facts) -> list[Aside]:
     """Compare figures; where there is none, keep the surest of what is said instead."""
     if any(row.value is not None for row in (*meeting.preferred, *meeting.others)):
-        return settled(meeting, facts, _REASONS, _may_be_whole)
+        return settled(meeting, facts, _REASONS, may_be_whole)
     line, details = _silence(meeting.others), _silence(meeting.preferred)
     kept, lost, why = meeting.others, meeting.preferred, _REASONS.overruled
     if details < line:
@@ -71,8 +71,20 @@ def _settled(meeting: Meeting, facts: Facts) -> list[Aside]:
     return [Aside(row, why, tuple(each.number for each in kept)) for row in lost]
 
 
-def _may_be_whole(_rows: Sequence[Row]) -> bool:
-    """Nobody but whoever chooses a detail can tell whether it is all of its line."""
+def may_be_whole(_rows: Sequence[Row]) -> bool:
+    """Let whoever chooses a detail say that it stands for its line.
+
+    Parameters
+    ----------
+    _rows
+        Of a side. [-]
+
+    Returns
+    -------
+    whole
+        Always: nobody else can tell whether details are all of their line. [-]
+
+    """
     return True
 
 

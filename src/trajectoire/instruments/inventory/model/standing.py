@@ -12,7 +12,7 @@ from functools import cached_property
 from trajectoire.core.source import Source
 from trajectoire.instruments.inventory.inputs import Framework, Row
 from trajectoire.instruments.inventory.model.aside import Aside
-from trajectoire.instruments.inventory.model.details import details_or_line
+from trajectoire.instruments.inventory.model.assets import activities_or_line
 from trajectoire.instruments.inventory.model.facts import Facts
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
 from trajectoire.instruments.inventory.model.overlap import (
@@ -152,7 +152,8 @@ def stand(
        1 %, below and above; else the total. The net balance of land or its sinks.
     3. Of a native line and its details (``road.cars``, ``road.cars/diesel``), the
        details together or the line: whichever was chosen; else the details, unless
-       their figures stay more than a fifth below that of the line.
+       their figures stay more than a fifth below that of the line. So for what an
+       organisation owns (``1.1/schools``), then for a line of the BEGES and all that.
     4. Then in each framework apart, where rows land on the same: native lines or a
        reference of the GPC, by reference; both or a sector of the PCAET, by sector; the
        sectors or a total of them all; a territory or those within it, by line. The
@@ -172,7 +173,7 @@ def stand(
         _known,
         lambda kept, _: one_source(kept, sources or {}),
         parts_or_total,
-        details_or_line,
+        activities_or_line,
     )
     for step in steps:
         counted, left = step(counted, facts)
