@@ -1,6 +1,5 @@
 """One cell of the ledger: read it, add to it, choose among its sources, undo."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,14 +15,15 @@ from trajectoire.core.indicator import CellState, Definition, Indicator
 from trajectoire.core.period import Period
 from trajectoire.core.sector import Sector
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
-from trajectoire.instruments.inventory.inputs import Row
 from trajectoire.instruments.inventory.model.entry import METHOD
+from trajectoire.instruments.inventory.model.nomenclature import ORGANISATION
 from trajectoire.instruments.inventory.model.standing import stand
 from trajectoire.web.accounts.limits import Limit, spend
 from trajectoire.web.accounts.permissions import Action, may, require
 from trajectoire.web.inventory.demonstration import INVENTED
 from trajectoire.web.inventory.doors import spot_of, wings
 from trajectoire.web.inventory.forms import CellForm, ChoiceForm, initial_of
+from trajectoire.web.inventory.line_cells import others_of_line
 from trajectoire.web.inventory.presentation.amounts import Said, said
 from trajectoire.web.inventory.presentation.cell import (
     Moment,
@@ -78,7 +78,7 @@ class Shown:
     counted
         Whether it is. [-]
     beside
-        The whole line of a detail, or the details of a line: names and pages. [-]
+        The whole line of a detail or asset, or those of a line: names and pages. [-]
 
     """
 
@@ -98,6 +98,11 @@ class Shown:
     def entry(self) -> Entry | None:
         """The figure that is read."""
         return next((one for one in self.figures if one.pk == self.read), None)
+
+    @property
+    def owned(self) -> bool:
+        """Whether it tells what an organisation owns or is in charge of."""
+        return self.cell.sector.nomenclature == ORGANISATION
 
     @property
     def choosable(self) -> bool:
@@ -242,7 +247,7 @@ def _read(spot: Spot, cell: Cell, year: int) -> tuple[int, str, dict[str, str]]:
         if (row.substance, row.nomenclature, row.sector) == key
         and row.territory == spot.code
     }
-    beside = _beside(rows, cell)
+    beside = others_of_line(rows, cell)
     if not here:
         return 0, "", beside
     sources = sources_of({row.source for row in rows})
@@ -255,21 +260,6 @@ def _read(spot: Spot, cell: Cell, year: int) -> tuple[int, str, dict[str, str]]:
     rivals = {number for one in left for number in one.by} & set(here)
     last = next((one for one in left if one.row.number in rivals), left[0])
     return last.row.number, last.reason, beside
-
-
-def _beside(rows: Iterable[Row], cell: Cell) -> dict[str, str]:
-    """Give a substance of each other detail of a line, and of the line whole."""
-    known, name, sector = nomenclatures(), cell.definition.name, cell.sector
-    whole = known.whole(sector.nomenclature, sector.code)
-    found: dict[str, str] = {}
-    for row in rows:
-        akin = row.nomenclature == sector.nomenclature and row.value is not None
-        akin = akin and known.family(row.substance) == known.family(name)
-        if akin and known.whole(row.nomenclature, row.sector) == whole:
-            same = row.substance == name
-            found[row.sector] = name if same else found.get(row.sector, row.substance)
-    found.pop(cell.sector.code, None)
-    return found
 
 
 def _why(choice: Choice | None, left: str) -> str:

@@ -6,8 +6,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trajectoire.instruments.inventory.model.beges import BegesTable
+from trajectoire.instruments.inventory.model.nomenclature import ORGANISATION
 from trajectoire.web.inventory.presentation.amounts import said
 from trajectoire.web.inventory.presentation.bars import Part, bars
+from trajectoire.web.inventory.presentation.bridges import reasons_of
 from trajectoire.web.inventory.presentation.grids import board, progress
 from trajectoire.web.inventory.presentation.parts import first_of
 from trajectoire.web.inventory.reading import Book
@@ -47,6 +49,11 @@ def balance(found: BegesTable, book: Book, year: int) -> dict[str, Any]:
     ]
     code = book.rows[0].territory if book.rows else ""
     rows = {row.number: row for row in book.rows}
+    left = [
+        each
+        for each in book.standing.year(year).aside
+        if each.row.nomenclature == ORGANISATION
+    ]
     return {
         "whole": said(found.whole) if found.whole else None,
         "categories": bars(categories, "tCO2e", ranked=False),
@@ -58,6 +65,8 @@ def balance(found: BegesTable, book: Book, year: int) -> dict[str, Any]:
             for scope, name in scope_names().items()
         ],
         "progress": progress(found.grid.required),
+        "reasons": reasons_of(left, book),
+        "aside": len(left),
         "boards": [board(found.grid, book.known, rows, (code, year))],
     }
 

@@ -1,6 +1,7 @@
 """From one framework's total to the next, and what is counted in none of them."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -83,7 +84,7 @@ def bridges_page(
         "steps": [_step(bridge, book) for bridge in found.bridges],
         "apart": said(found.apart) if found.apart else None,
         "organisation": said(found.organisation) if found.organisation else None,
-        "reasons": _reasons(standing.aside, book),
+        "reasons": reasons_of(standing.aside, book),
         "aside": len(standing.aside),
     }
 
@@ -131,7 +132,22 @@ def _part(each: Difference, book: Book, language: str) -> Part:
     return Part(each.sector, name, amount)
 
 
-def _reasons(aside: tuple[Aside, ...], book: Book) -> list[Reason]:
+def reasons_of(aside: Sequence[Aside], book: Book) -> list[Reason]:
+    """Group what is set aside by why.
+
+    Parameters
+    ----------
+    aside
+        Rows that do not count. [-]
+    book
+        Names and sources. [-]
+
+    Returns
+    -------
+    reasons
+        In words, the most frequent first. [-]
+
+    """
     language = get_language() or "fr"
     groups: dict[str, list[Aside]] = defaultdict(list)
     for one in aside:
