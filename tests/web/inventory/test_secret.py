@@ -9,7 +9,7 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from trajectoire.core.factor import Factor
-from trajectoire.core.indicator import Derivation, Indicator
+from trajectoire.core.indicator import CellState, Derivation, Indicator
 from trajectoire.core.source import Source
 from trajectoire.core.territory import Territory
 from trajectoire.sources.communes import places
@@ -90,22 +90,69 @@ def test_members_read_it_in_the_history(agent: Client, held_back: None) -> None:
     assert [one["withheld"] for one in events] == [False, True, True]
 
 
-def test_an_emission_does_not_tell_the_activity_that_was_held_back(
-    client: Client, town: Territory, figure: Figure
-) -> None:
-    burnt = figure("residential.gas", "energy_natural_gas", 4321.5, 10.0)
+GASES = {"emission_co2": 777.9, "emission_ch4": 0.543}
+GAS_CASE = (
+    f"{PAGE}case/?quoi=emission_co2&nomenclature=accounts&secteur=residential.gas"
+    "&annee=2023"
+)
+
+
+@pytest.fixture
+def burnt(town: Territory, figure: Figure) -> Indicator:
+    """4,321.5 MWh of gas, recorded with the two gases that it gave, and the houses."""
+    activity = figure("residential.gas", "energy_natural_gas", 4321.5, 10.0)
     gas = Factor("bc", "22", "7", "Gaz", "MWh", 200.0, (), "AR5", 0.1, ADEME)
-    told = figure("residential.gas", value=864.3, deviation=90.0)
-    record([replace(told, derivation=Derivation(burnt, gas))])
-    assert "4321.5" in everything(client)
-    secret = figure(
-        "residential.gas", "energy_natural_gas", None, state="confidential", note="x"
-    )
-    record([secret])
-    said = everything(client)
-    assert "4321" not in said
-    assert "864.3" in said
-    assert "bc/22/7" not in said
+    emissions = [
+        replace(
+            figure("residential.gas", name, value, value / 10),
+            derivation=Derivation(activity, gas),
+        )
+        for name, value in GASES.items()
+    ]
+    oil = figure("residential.oil", "emission_ghg", 100.0, 1.0)
+    houses = figure("residential", "emission_ghg", 893.1, 9.0, nomenclature="PCAET")
+    record([*emissions, oil, houses])
+    return activity
+
+
+def everywhere(client: Client) -> str:
+    content = b"".join(client.get(f"{FILES}.xlsx"))
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+    asked = CELL | {"sector": "residential.gas"}
+    pages = (GAS_CASE, f"{PAGE}gpc/", f"{PAGE}comparer/", f"{PAGE}chiffres.csv")
+    said = [client.get(page).content.decode() for page in pages]
+    for name in GASES:
+        answer = client.get(f"{API}/cells/history", asked | {"definition": name})
+        said.append(answer.content.decode())
+    return "\n".join([everything(client), *said, str(sheet.to_python())])
+
+
+def test_an_emission_does_not_tell_the_activity_that_was_held_back(
+    client: Client, burnt: Indicator
+) -> None:
+    """Nor do houses less their oil: both gases of one activity are one secret."""
+    told = ("4321", "777.9", "0.543", "893.1", "bc/22/7", "0,78")
+    before = everywhere(client)
+    assert [one for one in told if one not in before] == []
+    held = replace(burnt, quantity=None, state=CellState.CONFIDENTIAL, note="x")
+    record([held])
+    said = everywhere(client)
+    for one in told:
+        assert one not in said, one
+    assert "100.0" in said
+    assert "secret statistique secondaire" in client.get(GAS_CASE).content.decode()
+    record([burnt])  # told again; the emission rests on what was held back, still
+    said = everywhere(client)
+    assert "777.9" not in said
+
+
+def test_members_read_the_emission_of_an_activity_held_back(
+    agent: Client, burnt: Indicator
+) -> None:
+    record([replace(burnt, quantity=None, state=CellState.CONFIDENTIAL, note="x")])
+    said = agent.get(GAS_CASE).content.decode()
+    assert "0,78" in said
+    assert "Le public ne lit pas ce chiffre" in said
 
 
 def test_a_workbook_holds_it_back_too(client: Client, held_back: None) -> None:

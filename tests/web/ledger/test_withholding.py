@@ -4,9 +4,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from trajectoire.core.indicator import CellState, Definition, Indicator, Method
+from trajectoire.core.factor import Factor
+from trajectoire.core.indicator import (
+    CellState,
+    Definition,
+    Derivation,
+    Indicator,
+    Method,
+)
 from trajectoire.core.period import Period
 from trajectoire.core.quantity import Quantity
 from trajectoire.core.sector import Sector
@@ -168,3 +177,50 @@ def test_paris_does_not_tell_its_one_silent_arrondissement(
     record([told(parts[0], None)])
     assert value_of("commune", PARIS) is None
     assert b"98765" not in b"".join(client.get(file))
+
+
+@pytest.mark.parametrize("secret_first", [True, False])
+def test_a_secret_counts_under_every_vintage_of_a_code(
+    told: Figure, client: Client, *, secret_first: bool
+) -> None:
+    """The later word of a source stands, whether its code is of an older year."""
+    now = find_territory("38185").territory()
+    figure, secret = told(now, WHOLE), told(replace(now, vintage=2020), None)
+    for one in (secret, figure) if secret_first else (figure, secret):
+        record([one])
+    file = b"".join(client.get("/donnees/commune/38185/chiffres.csv"))
+    (row,) = rows_of([("commune", "38185")])
+    assert (row.value, b"98765" in file) == (
+        (WHOLE, True) if secret_first else (None, False)
+    )
+    record([told(replace(now, vintage=2020), 5.0)])  # told again, by its older code
+    (row,) = rows_of([("commune", "38185")])
+    assert row.value == (WHOLE if secret_first else 5.0)
+
+
+def test_a_group_does_not_tell_an_emission_of_an_activity_held_back(
+    told: Figure,
+) -> None:
+    """Nor does looking for it cost more statements where there are more communes."""
+    secret, *others = communes()
+    gas = Factor("bc", "22", "7", "Gaz", "MWh", 200.0, (), "AR5", 0.1, METER)
+    line = "accounts residential.gas"
+    activity = replace(
+        told(secret, 400.0, line),
+        definition=Definition("energy_natural_gas", "MWh", "down"),
+        quantity=Quantity(400.0, "MWh", 1.0),
+    )
+    emission = replace(told(secret, 80.0, line), derivation=Derivation(activity, gas))
+    keep(
+        [told(GROUP, WHOLE, line), emission], (told(code, 9.0, line) for code in others)
+    )
+    assert value_of("epci", GROUP) == WHOLE
+    keep([replace(activity, quantity=None, state=CellState.CONFIDENTIAL)])
+    assert value_of("epci", GROUP) is None
+    assert {row.value for row in rows_of([("commune", secret)])} == {None}
+    every = [("commune", code) for code in communes()]
+    with CaptureQueriesContext(connection) as all_of_them:
+        rows_of(every)
+    with CaptureQueriesContext(connection) as two:
+        rows_of(every[:2])
+    assert len(all_of_them) <= len(two) + 1  # one for those that others joined

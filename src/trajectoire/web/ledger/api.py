@@ -17,7 +17,7 @@ from trajectoire.web.ledger.downloads import download
 from trajectoire.web.ledger.models import Entry, Run
 from trajectoire.web.ledger.read import PUBLISHED, current
 from trajectoire.web.ledger.schemas import Figures, IndicatorOut, RunOut, TerritoryOut
-from trajectoire.web.ledger.secrecy import shown, withheld_of
+from trajectoire.web.ledger.secrecy import shown, with_origins, withheld_of
 from trajectoire.web.ledger.tables import lines
 from trajectoire.web.problems import FOUND, PUBLIC, Code, Words, media_response
 
@@ -84,7 +84,7 @@ def indicators(
 ) -> Figures:
     """Give the current figures of a territory, with units, intervals and sources."""
     territory, entries = _entries(kind, code, which)
-    page = list(entries[offset : offset + limit + 1])
+    page = list(with_origins(entries)[offset : offset + limit + 1])
     page = shown(page, withheld_of(kind, code))
     return Figures(
         territory=TerritoryOut.from_orm(territory),

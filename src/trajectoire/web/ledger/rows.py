@@ -13,9 +13,10 @@ from trajectoire.sources.communes import places
 from trajectoire.web.ledger.choices import choices_of
 from trajectoire.web.ledger.dimensions import Definition, Sector, Source, Territory
 from trajectoire.web.ledger.factors import Factor
+from trajectoire.web.ledger.held import held_among
 from trajectoire.web.ledger.models import Choice, Entry
 from trajectoire.web.ledger.read import standing
-from trajectoire.web.ledger.withholding import has_secrets, withholding
+from trajectoire.web.ledger.withholding import withholding
 
 _CHUNK = 500  # territories read in one statement
 _STATES = {state.value: state for state in CellState}
@@ -67,16 +68,16 @@ def rows_of(
     made: list[Choice] = []
     numbers = list(known)
     parts = [numbers[k : k + _CHUNK] for k in range(0, len(numbers), _CHUNK)]
-    read = definitions
-    if definitions is not None and any(map(has_secrets, parts)):
-        read = None  # what is withheld depends on all that is told
+    held = held_among(parts)
+    read = None if held.some else definitions  # what is withheld depends on all told
     for part in parts:
         found = _annual(standing().filter(territory__in=part), years, read)
         lines += spoken(found).values_list(*_COLUMNS)
         made += choices_of(part).values()
-    words = _Words(lines, known)
+    words = _Words([line for line in lines if line[0] not in held.figures], known)
     chosen = words.chosen(made)
-    rows = withholding(codes, [words.row(line, chosen) for line in words.latest()])
+    rows = [words.row(line, chosen) for line in words.latest()]
+    rows = withholding(codes, rows, held.computed)
     if definitions is None or read is definitions:
         return rows
     return [row for row in rows if row.substance in definitions]

@@ -84,21 +84,17 @@ def shown(
     Returns
     -------
     entries
-        What was held back says nothing but so; an emission whose activity was held back
-        keeps its figure and loses what it was computed from, which would tell it. [-]
+        What was held back says nothing but so; nor does an emission whose activity was:
+        divided by its factor, that everybody may read, it would tell it. [-]
 
     """
     return [_shown(entry, withheld) for entry in entries]
 
 
 def _shown(entry: Entry, withheld: Collection[int]) -> Entry:
-    if entry.pk in withheld:
+    if entry.pk in withheld or getattr(entry, "secret_origin", False):
         return veiled(entry, WITHHELD)
-    if getattr(entry, "withheld", False):
-        return veiled(entry)
-    if getattr(entry, "secret_origin", False):
-        entry.activity = entry.factor = None
-    return entry
+    return veiled(entry) if getattr(entry, "withheld", False) else entry
 
 
 def veiled(entry: Entry, note: str = "") -> Entry:

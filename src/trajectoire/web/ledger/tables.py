@@ -211,12 +211,10 @@ _PLAN = _plan()
 
 def _public(said: list[Any], withheld: Collection[int]) -> list[Any]:
     """Take from an entry what the public does not read; see ``secrecy``."""
-    hidden = said[-2] in withheld
-    if hidden or said[-1]:
+    if said[-2] in withheld or said[-1]:
         said[len(_PLACES) + _FACTOR] = None
         for place in _ORIGIN:
             said[place] = None
-    if hidden:
         for name, nothing in (NOTHING | {"note": WITHHELD}).items():
             if name in _PLACES:
                 said[_PLACES[name]] = nothing

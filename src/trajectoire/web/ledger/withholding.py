@@ -1,9 +1,9 @@
 """Figures that the public does not read, for they would give a secret away."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
@@ -14,8 +14,8 @@ from trajectoire.instruments.inventory.model.secrecy import (
     without_totals_of_secrets,
 )
 from trajectoire.sources.communes import places
-from trajectoire.web.ledger.models import Entry
-from trajectoire.web.ledger.read import standing
+from trajectoire.web.ledger.held import secrets
+from trajectoire.web.ledger.read import held_since, readable, standing
 
 _LEVELS = {  # what a group is made of; its régions are as good as départements
     "epci": ("commune",),
@@ -28,14 +28,16 @@ _SILENT = frozenset({CellState.MISSING, CellState.CONFIDENTIAL})
 _STATES = {state.value: state for state in CellState}
 _COLUMNS = (
     *("pk", "territory__code", "definition__name", "sector__nomenclature"),
-    *("sector__code", "year", "state", "value"),
+    *("sector__code", "year", "state", "value", "activity"),
 )
 _Cell = tuple[str, str, str]  # substance, nomenclature, sector
 _Part = tuple[str, frozenset[str]]  # kind and codes of members
 
 
-def withholding(codes: Sequence[tuple[str, str]], rows: Sequence[Row]) -> list[Row]:
-    """Withhold the totals from which a confidential figure could be subtracted.
+def withholding(
+    codes: Sequence[tuple[str, str]], rows: Sequence[Row], computed: Iterable[int] = ()
+) -> list[Row]:
+    """Withhold what would tell a confidential figure: emissions of it, totals of them.
 
     Parameters
     ----------
@@ -43,6 +45,8 @@ def withholding(codes: Sequence[tuple[str, str]], rows: Sequence[Row]) -> list[R
         Kinds and codes of the territories. [-]
     rows
         All that stands there, in the years read. [-]
+    computed
+        Numbers of those computed from a figure that is held back: see ``held``. [-]
 
     Returns
     -------
@@ -54,27 +58,10 @@ def withholding(codes: Sequence[tuple[str, str]], rows: Sequence[Row]) -> list[R
     for row in rows:
         if row.value is not None:
             told[row.territory].append(row)
-    also: set[int] = set()
+    also = set(computed)
     for kind, code in _suspects([(kind, code) for kind, code in codes if code in told]):
         also |= _given_away(kind, code, told[code])
     return without_totals_of_secrets(rows, nomenclatures(), also)
-
-
-def has_secrets(territories: Collection[int]) -> bool:
-    """Tell whether something is confidential in territories, or in their communes.
-
-    Parameters
-    ----------
-    territories
-        Their numbers in the ledger. [-]
-
-    Returns
-    -------
-    secret
-        Whether a total of them may have to be withheld. [-]
-
-    """
-    return _secrets().filter(territory__in=territories).exists()
 
 
 def may_withhold(kind: str, code: str) -> bool:
@@ -88,13 +75,13 @@ def may_withhold(kind: str, code: str) -> bool:
     Returns
     -------
     possible
-        Whether something is confidential in it or in its communes. [-]
+        Whether something was ever confidential in it or in its communes. [-]
 
     """
     where = Q(territory__kind=kind, territory__code=code)
     for within, members in _parts(kind, code):
         where |= _inside(within, members)
-    return _secrets().filter(where).exists()
+    return secrets().filter(where).exists()
 
 
 def _suspects(codes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -109,7 +96,7 @@ def _suspects(codes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
             members[within] |= inside
     hiding = {
         within: {
-            *_secrets()
+            *secrets()
             .filter(_inside(within, inside))
             .values_list("territory__code", flat=True)
         }
@@ -148,14 +135,6 @@ def _inside(kind: str, members: Collection[str]) -> Q:
     return inside
 
 
-def _secrets() -> QuerySet[Entry]:
-    return standing().filter(
-        value__isnull=True,  # says that the small index of silences is enough
-        state=CellState.CONFIDENTIAL.value,
-        year__isnull=False,
-    )
-
-
 def _given_away(kind: str, code: str, own: Sequence[Row]) -> set[int]:
     """Number the figures of a territory that would tell what one part of it hides.
 
@@ -184,7 +163,7 @@ def _keeping(
     kind: str, members: frozenset[str], years: Collection[int]
 ) -> dict[int, set[str]]:
     """List by year the members in which, or within which, something is confidential."""
-    secret = _secrets().filter(year__in=years)
+    secret = secrets().filter(year__in=years)
     if kind == "commune":
         secret = secret.filter(_inside(kind, members))
     found: dict[int, set[str]] = defaultdict(set)
@@ -204,13 +183,19 @@ def _above(kind: str, code: str) -> set[str]:
 
 def _read_of(kind: str, codes: Collection[str], year: int) -> dict[str, list[Row]]:
     """Read what the public does of territories that keep a secret."""
-    found = standing().filter(territory__kind=kind, territory__code__in=codes)
+    found = readable().filter(territory__kind=kind, territory__code__in=codes)
+    found = found.annotate(secret_origin=held_since("activity__"))
     rows: dict[str, list[Row]] = {code: [] for code in codes}
-    for line in found.filter(year=year).values_list(*_COLUMNS):
-        rows[line[1]].append(Row(*line[:6], _STATES[line[6]], line[7], None))
+    computed: set[int] = set()
+    lines = found.filter(year=year).values_list(*_COLUMNS, "secret_origin")
+    for *line, state, value, activity, secret in lines:
+        row = Row(*line, _STATES[state], value, None, activity=activity or 0)
+        rows[row.territory].append(row)
+        if secret:
+            computed.add(row.number)
     return {
         code: without_totals_of_secrets(
-            several, nomenclatures(), _given_away(kind, code, several)
+            several, nomenclatures(), computed | _given_away(kind, code, several)
         )
         for code, several in rows.items()
     }

@@ -51,7 +51,8 @@ def without_totals_of_secrets(
     secret. A total is withheld as soon as a part of it is secret and another one is
     told: a part of which nothing is said may be nil, and then hides nothing. All totals
     that hold the secret are, for one of them would do. Two secrets of which neither
-    holds the other hide each other in what holds both: their sum tells neither.
+    holds the other hide each other in what holds both: their sum tells neither. Those
+    computed from one activity do not: with the factor, each tells the others.
 
     """
     gone = set(also)
@@ -114,7 +115,7 @@ def _given_away(rows: Sequence[Row], facts: Facts, gone: set[int]) -> set[int]:
     for row in rows:
         cells[_cell(row)].append(row)
     secret = {cell for cell, its in cells.items() if _is_secret(its, gone)}
-    hidden = [cells[cell][0] for cell in secret]
+    hidden = [max(cells[cell], key=lambda row: row.activity) for cell in secret]
     told = [
         its[0]
         for cell, its in cells.items()
@@ -135,7 +136,7 @@ def _tells(
     """Tell whether a total gives away the one secret that it holds."""
     inside = [one for one in hidden if holds(whole, one, facts)]
     if not inside or any(
-        not _are_akin(one, other, facts) for one, other in combinations(inside, 2)
+        not _are_one(one, other, facts) for one, other in combinations(inside, 2)
     ):
         return False
     if any(_is_same(whole, one, facts) for one in inside):
@@ -145,6 +146,12 @@ def _tells(
         and not any(_are_akin(part, one, facts) for one in inside)
         for part in told
     )
+
+
+def _are_one(one: Row, other: Row, facts: Facts) -> bool:
+    """Whether two secrets are one: one holds the other, or one activity gave both."""
+    same = one.activity == other.activity != 0
+    return same or _are_akin(one, other, facts)
 
 
 def _are_akin(one: Row, other: Row, facts: Facts) -> bool:
