@@ -177,6 +177,26 @@ def test_a_sentence_holds_others() -> None:
     assert told == "3 avec l’état « n’existe pas ici »"
 
 
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ("not UTF-8: read as windows-1252", "pas de l’UTF-8 : lu en windows-1252"),
+        ("half a letter, as \\ud800", "une moitié de lettre, comme \\ud800"),
+        ("“an, née” twice in an object", "« an, née » deux fois dans un objet"),
+        (
+            "38185 Grenoble: figures that others recorded under the same publisher "
+            "and title",
+            "38185 Grenoble : des chiffres que d’autres ont enregistrés sous le même "
+            "éditeur et le même titre",
+        ),
+    ],
+)
+def test_what_readers_and_imports_find_is_said_in_french(
+    found: str, expected: str
+) -> None:
+    assert french(found) == expected
+
+
 def test_what_has_no_french_is_marked_as_english() -> None:
     assert said("an unheard-of thing").language == "en"
     assert said("a number").text == "un nombre"
