@@ -73,7 +73,7 @@ def interval(moments: Moments, *, positive: bool, probability: float = 0.9) -> I
 
     """
     tails = np.array([1 - probability, 1 + probability]) / 2
-    shape, shift, law = _fitted(moments)
+    shape, shift, law = fitted(moments)
     low, high = shift + law.quantile(tails)
     if positive and low < 0 < moments.mean:
         variation = moments.deviation / moments.mean
@@ -102,7 +102,24 @@ def interval_of_law(law: Law, probability: float = 0.9) -> Interval:
     return Interval(float(low), float(high), probability, "known")
 
 
-def _fitted(moments: Moments) -> tuple[Shape, float, Law]:
+def fitted(moments: Moments) -> tuple[Shape, float, Law]:
+    """Give the law of ``interval``, before what cannot be below zero is looked at.
+
+    Parameters
+    ----------
+    moments
+        Of the total. [unit]
+
+    Returns
+    -------
+    shape
+        Which law it is. [-]
+    shift
+        To be added to the values of the law. [unit]
+    law
+        With the variance and the skewness of the total. [unit]
+
+    """
     if moments.variance == 0:
         return "constant", 0.0, Constant(moments.mean)
     skewness = moments.skewness

@@ -229,6 +229,88 @@ def test_wide_laws_that_are_shared_do_not_average_out(nomenclatures, row):
     assert found.high == pytest.approx(high, rel=0.005)
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [(100.0, 0.3, "normal"), (10.0, 1.5, "lognormal")],  # skewness below 0.9
+        [(100.0, 0.3, "lognormal"), (100.0, 3.0, "lognormal")],  # all in one tail
+        [(100.0, 0.3, "lognormal"), (-10.0, 1.5, "lognormal")],  # skewness cancels
+        [(170.0, 0.35, "triangular")],  # no lognormal is near a triangle
+    ],
+)
+def test_bounds_follow_the_fourth_cumulant(nomenclatures, row, rows):
+    found = only(
+        [
+            row(n, "accounts/road.cars", mean, deviation=abs(mean) * part, law=law)
+            for n, (mean, part, law) in enumerate(rows, start=1)
+        ],
+        nomenclatures,
+    )
+    random = np.random.default_rng(13)  # drawn here without any code of ours
+    total = np.zeros(400_000)
+    for mean, part, law in rows:
+        if law == "lognormal":
+            total += mean * _drawn(random, part, total.size)
+        elif law == "normal":
+            total += mean * (1 + part * random.standard_normal(total.size))
+        else:
+            half = part * np.sqrt(6)
+            total += mean * random.triangular(1 - half, 1, 1 + half, total.size)
+    low, high = np.quantile(total, [0.05, 0.95])
+    assert found.low == pytest.approx(low, rel=0.01)
+    assert found.high == pytest.approx(high, rel=0.01)
+
+
+def test_an_activity_of_two_gases_stays_one(nomenclatures, row):
+    # one activity of 20 % times two factors of 100 and 30 %: the small error of the
+    # activity is common to both
+    rows = [
+        row(n, "accounts/road.cars", 50.0, deviation=50 * np.hypot(0.2, part),
+            activity=1, activity_variation=0.2, activity_law="normal",
+            factor=f"T/1/{n}", factor_variation=part)
+        for n, part in ((1, 1.0), (2, 0.3))
+    ]  # fmt: skip
+    found = only(rows, nomenclatures)
+    random = np.random.default_rng(17)
+    activity = 1 + 0.2 * random.standard_normal(400_000)
+    factors = sum(_drawn(random, part, activity.size) for part in (1.0, 0.3))
+    bounds = np.quantile(50 * activity * factors, [0.05, 0.95])
+    assert (found.low, found.high) == pytest.approx(tuple(bounds), rel=0.012)
+
+
+@pytest.mark.parametrize("values", [(10.0, -10.0), (10.0, -10.0, 5.0)])
+def test_rows_of_one_product_may_cancel(nomenclatures, row, values):
+    rows = [
+        row(n, "accounts/road.cars", value, deviation=30.0, activity=1,
+            activity_variation=1.5, activity_law="lognormal", factor="T/1/1",
+            factor_variation=2.0)
+        for n, value in enumerate(values, start=1)
+    ]  # fmt: skip
+    other = row(9, "accounts/road.cars", 3.0, deviation=9.0, law="lognormal")
+    kept = [row._replace(value=sum(values)) for row in rows[:1] if sum(values)]
+    left, right = (
+        only([*rows, other], nomenclatures),
+        only([*kept, other], nomenclatures),
+    )
+    assert (left.low, left.high) == pytest.approx((right.low, right.high), rel=1e-6)
+
+
+def test_many_rows_alike_are_not_drawn(nomenclatures, row, monkeypatch):
+    def refused(*_):
+        raise AssertionError("drawn, where the fitted law is right")
+
+    monkeypatch.setattr(
+        "trajectoire.instruments.inventory.model.totals.drawn_bounds", refused
+    )
+    sizes = np.random.default_rng(1).lognormal(3, 1.5, 2000).tolist()
+    rows = [
+        row(n, "accounts/road.cars", size, deviation=size / 5, law="lognormal")
+        for n, size in enumerate(sizes)
+    ]
+    found = totals(rows, [n % 50 for n in range(2000)], nomenclatures, "AR5")
+    assert all(each.low < each.value < each.high for each in found)
+
+
 def test_missing_is_not_zero(nomenclatures, row):
     rows = [row(1, "PCAET/road"), row(2, "PCAET/waste", 0.0)]
     missing, zero, nobody, _ = totals(rows, [0, 1], nomenclatures, "AR5") + [None] * 2

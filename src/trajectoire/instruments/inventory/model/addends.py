@@ -11,6 +11,7 @@ from trajectoire.instruments.inventory.inputs import Potentials, Row
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
 from trajectoire.instruments.inventory.model.worth import worths
 from trajectoire.methods.propagation.cells import Indices
+from trajectoire.methods.propagation.fourth import law_fourths
 
 _NONE = 0  # activity of a row that was entered
 _NAMES = (
@@ -30,8 +31,8 @@ class Addends:
         As given. [-]
     value, deviation : (row,), (row,)
         In the unit of the total; no number where there is none. [unit]
-    third : (row,)
-        Third moment of a row that shares nothing. [unit³]
+    third, fourth : (row,), (row,)
+        Third moment and fourth cumulant of a row that shares nothing. [unit³], [unit⁴]
     unit : (row,)
         Index of the unit of the total. [-]
     units
@@ -50,6 +51,7 @@ class Addends:
     value: Array
     deviation: Array
     third: Array
+    fourth: Array
     unit: Indices
     units: tuple[str, ...]
     fixed: NDArray[np.bool_]
@@ -96,7 +98,7 @@ def addends(
     by = np.array([one.multiplier for one in worth], dtype=np.float64)[what]
     value = np.array(said["value"], dtype=np.float64) * by
     deviation = np.array(said["deviation"], dtype=np.float64) * np.abs(by)
-    lognormal = np.array([law == "lognormal" for law in said["law"]], dtype=bool)
+    third, fourth = _higher(value, deviation, said["law"])
     first = np.array(said["activity_variation"], dtype=np.float64)
     second = np.array(said["factor_variation"], dtype=np.float64)
     derived = np.array([a != _NONE for a in said["activity"]], dtype=bool)
@@ -104,20 +106,21 @@ def addends(
     derived &= ~(np.isnan(first) | np.isnan(second) | np.isnan(deviation))
     activity, its = _numbered(said["activity"], derived)
     factor, own = _numbered(said["factor"], derived)
-    shapes = [said["activity_law"][place] == "lognormal" for place in its]
+    shapes = [said["activity_law"][place] for place in its.tolist()]
     return Addends(
         rows=rows,
         value=value,
         deviation=deviation,
-        third=_third(value, deviation, lognormal),
+        third=third,
+        fourth=fourth,
         unit=np.array([units.index(one.unit) for one in worth], dtype=np.intp)[what],
         units=tuple(units),
         fixed=np.array([one.fixed for one in worth], dtype=bool)[what],
         derived=derived,
         activity=activity,
         factor=factor,
-        activities=_moments(first[its], np.array(shapes, dtype=bool)),
-        factors=_moments(second[own], np.ones(len(own), dtype=bool)),
+        activities=_moments(first[its], shapes),
+        factors=_moments(second[own], ["lognormal"] * len(own)),
     )
 
 
@@ -137,15 +140,20 @@ def _numbered(
     return number, np.array(list(last.values()), dtype=np.intp)
 
 
-def _third(mean: Array, deviation: Array, lognormal: NDArray[np.bool_]) -> Array:
-    """Give the third moment of each row: zero but for the lognormal law."""
-    long_tailed = lognormal & (mean != 0)
-    safe = np.where(long_tailed, mean, 1.0)
-    squared = (deviation / safe) ** 2
-    return np.where(long_tailed, safe**3 * squared**2 * (squared + 3), 0.0)
+def _higher(
+    mean: Array, deviation: Array, laws: Sequence[object]
+) -> tuple[Array, Array]:
+    """Give the third moment and the fourth cumulant of each row."""
+    lognormal = np.array([law == "lognormal" for law in laws], dtype=bool)
+    triangular = np.array([law == "triangular" for law in laws], dtype=bool)
+    lognormal &= mean != 0
+    variation = deviation / np.where(lognormal, mean, 1.0)
+    skewness = np.where(lognormal, variation * (variation**2 + 3), 0.0)
+    fourth = law_fourths(deviation, variation, lognormal, triangular)
+    return skewness * deviation**3, fourth
 
 
-def _moments(deviation: Array, lognormal: NDArray[np.bool_]) -> Array:
+def _moments(deviation: Array, laws: Sequence[object]) -> Array:
     """Give the moments of data of mean 1: (moment, datum)."""
     mean = np.ones(deviation.size)
-    return np.stack([mean, deviation**2, _third(mean, deviation, lognormal)])
+    return np.stack([mean, deviation**2, *_higher(mean, deviation, laws)])

@@ -9,13 +9,25 @@ import numpy as np
 from trajectoire.core.quantity import Array
 from trajectoire.instruments.inventory.inputs import Row
 from trajectoire.methods.propagation.declared import Kind, law_of
-from trajectoire.methods.propagation.laws import Constant, Law, Normal
+from trajectoire.methods.propagation.fourth import PER_EXCESS, lognormal_excess
+from trajectoire.methods.propagation.interval import fitted
+from trajectoire.methods.propagation.laws import (
+    Constant,
+    Law,
+    Lognormal,
+    Triangular,
+)
+from trajectoire.methods.propagation.moments import Moments
+from trajectoire.methods.propagation.product import product_law
 
 SKEWED = 0.9  # skewness from which the fit may be off by 1 %; see the tests. [-]
 _POINTS = 100_000  # at most: the bounds are then known to better than 1 %. [-]
 _WORK = 4_000_000  # data times points: thirty megabytes, a seventh of a second
 _SEED = 2026  # the same rows give the same bounds
-_TOGETHER = 0.02  # share of the variance that may be drawn as few data
+_FOLDED = 0.0005  # part of its distance by which a bound may move for it
+_MOST = 400  # data that are drawn apart: the others are small and enter as few
+_TRIANGLE = 1.5  # a triangle moves its bounds as this excess would, if it is alone
+_TAIL = 1.645
 _TAILS = (0.05, 0.95)
 _EDGE = 1e-12  # from certainty: laws have no value there
 # Roots of primes step evenly through the data that matter most; others are at random.
@@ -33,9 +45,17 @@ class _Term:
     """Rows that are one activity times one factor, or a row of its own."""
 
     amount: float
-    variance: float
+    relative: float  # variance of its datum or product, of mean 1
     activity: tuple[object, Law]
     factor: tuple[object, Law]
+
+    @property
+    def exact(self) -> bool:
+        """Whether the fitted law is the law of this term."""
+        first, second = self.activity[1], self.factor[1]
+        if self.factor is _ALONE:
+            return not isinstance(first, Triangular)
+        return product_law(first, second) is not None
 
 
 def drawn_bounds(
@@ -62,10 +82,12 @@ def drawn_bounds(
     -----
     Approach 2 (Monte Carlo) of IPCC 2006, volume 1, chapter 3, section 3.2.3.2, with
     points that fill the unit cube evenly [1]_ rather than at random: as many of them
-    give bounds several times closer (``make show-uncertainty``). The rows that carry
-    most of the variance are drawn with what they share. The others are many and small:
-    those of a factor enter as one activity of that factor, for they go wrong together;
-    those that share nothing with their sum and their variance.
+    give bounds several times closer (``make show-uncertainty``). Rows that matter to a
+    bound are drawn with what they share. The others are many and small: those of a
+    factor enter as one activity of that factor, for they go wrong together; those that
+    share nothing as their sum. Both keep mean, variance and third moment. What is small
+    is seen from how close the nearer bound lies, not from the variance, which one long
+    tail may fill while other rows make the low bound.
 
     References
     ----------
@@ -74,43 +96,94 @@ def drawn_bounds(
 
     """
     terms = _terms(rows, value, np.nan_to_num(deviation), derived)
-    if len(terms) < 2:
+    if len(terms) < 2 and all(term.exact for term in terms):
         return None
-    terms.sort(key=_order)
-    variance = np.array([term.variance for term in terms])
-    few = _TOGETHER * variance.sum() * (1 - 1e-9)
-    small = int(np.sum(np.cumsum(variance) < few))
-    apart = [*_by_factor(terms[:small]), *terms[small:]]
-    alone = [term for term in terms[:small] if term.factor is _ALONE]
-    drawn = _drawn(apart[::-1], alone)
+    drawn = _drawn(_few(sorted(terms, key=_order)))
     low, high = np.quantile(drawn, _TAILS)
     return float(max(low, 0.0) if (value >= 0).all() else low), float(high)
 
 
-def _by_factor(terms: Sequence[_Term]) -> list[_Term]:
-    """Put together the small activities of each factor: its error stays shared."""
+def _order(term: _Term) -> tuple[float, str]:
+    """Place the most variance first, whatever the order and the split of the rows."""
+    variance = term.amount**2 * term.relative
+    return -float(f"{variance:.9g}"), f"{term.activity[0]} {term.factor[0]}"
+
+
+def _few(terms: Sequence[_Term]) -> list[_Term]:
+    """Put together what is small: by factor, for its error stays shared."""
+    activities, factors = _sizes(terms, "activity"), _sizes(terms, "factor")
+    near = sum(size.near**2 for size in (*activities.values(), *factors.values()))
+    names = sorted(activities, key=lambda name: activities[name].order)
+    moved = np.cumsum([activities[name].moved(near) for name in names])
+    count = max(int(np.sum(moved <= _FOLDED)), len(names) - _MOST)
+    small = set(names[:count]) - {_ALONE[0]}
     several: dict[object, list[_Term]] = defaultdict(list)
     for term in terms:
-        if term.factor is not _ALONE:
+        if term.activity[0] in small:
             several[term.factor[0]].append(term)
-    return [_together(each) for each in several.values()]
+    kept = [term for term in terms if term.activity[0] not in small]
+    return [*kept, *(part for each in several.values() for part in _together(each))]
 
 
-def _together(terms: Sequence[_Term]) -> _Term:
+@dataclass(frozen=True)
+class _Size:
+    """How far a datum moves a total."""
+
+    deviation: float
+    near: float  # to its nearer bound, over that of a normal law of deviation 1
+    excess: float
+    several: bool  # whether it stands beside several data
+    order: tuple[float, str]
+
+    def moved(self, near: float) -> float:
+        """Say how far a bound moves, as part of its distance, if this enters a sum."""
+        part = self.deviation**2 / near if near else 0.0
+        return PER_EXCESS * self.excess * part**2 + self.several * part / 2
+
+
+def _sizes(terms: Sequence[_Term], kind: str) -> dict[object, _Size]:
+    amounts: dict[object, list[float]] = defaultdict(list)
+    laws: dict[object, Law] = {}
+    for term in terms:
+        name, law = term.activity if kind == "activity" else term.factor
+        amounts[name].append(term.amount)
+        laws[name] = law
+    return {name: _size(name, amounts[name], law) for name, law in laws.items()}
+
+
+def _size(name: object, amounts: Sequence[float], law: Law) -> _Size:
+    variation, amount = law.moments.deviation, abs(sum(amounts))
+    spread = np.sqrt(np.log1p(variation**2))
+    near = np.exp(-(spread**2) / 2) * -np.expm1(-_TAIL * spread) / _TAIL
+    deviation = sum(abs(each) for each in amounts) * variation
+    return _Size(
+        deviation=deviation,
+        near=float(amount * near),
+        excess=_excess(law, variation),
+        several=len(amounts) > 1,
+        order=(float(f"{deviation:.9g}"), f"{name}"),
+    )
+
+
+def _excess(law: Law, variation: float) -> float:
+    match law:
+        case Lognormal():
+            return float(lognormal_excess(variation**2))
+        case Triangular():
+            return _TRIANGLE
+    return 0.0
+
+
+def _together(terms: Sequence[_Term]) -> list[_Term]:
+    """Give the sum of the activities of a factor: what is sure, and a law."""
     amounts = np.array([term.amount for term in terms])
-    spreads = np.array([term.activity[1].moments.deviation for term in terms])
-    size = float(np.abs(amounts).sum())
-    whole, spread = amounts.sum() / size, np.linalg.norm(amounts * spreads) / size
-    law: Law = Normal(float(whole), float(spread))
-    if abs(whole) > 1 - 1e-9:  # all of one sign
-        law = law_of(float(whole), float(spread), "k=1")
+    moments = [term.activity[1].moments for term in terms]
+    variance = float(amounts**2 @ [one.variance for one in moments])
+    third = float(amounts**3 @ [one.third for one in moments])
+    _, shift, law = fitted(Moments(float(amounts.sum()), variance, third))
     factor = terms[0].factor
-    return _Term(size, 0.0, (("rest", factor[0]), law), factor)
-
-
-def _order(term: _Term) -> tuple[float, str]:
-    """Place the least variance first, whatever the order and the split of the rows."""
-    return float(f"{term.variance:.9g}"), f"{term.activity[0]} {term.factor[0]}"
+    rest = ("rest", factor[0]), law
+    return [_Term(shift, 0.0, _ALONE, factor), _Term(1.0, 0.0, rest, factor)]
 
 
 def _terms(
@@ -124,35 +197,34 @@ def _terms(
         key: object = (row.activity, row.factor) if shared else ("", place)
         known = terms.get(key)
         if known is not None:
-            known.variance *= (1 + amount / known.amount) ** 2
-            known.amount += amount
+            known.amount += float(amount)
         elif shared:
             terms[key] = _Term(
                 float(amount),
-                float(spread**2),
+                float((spread / amount) ** 2),
                 (("activity", row.activity), _law(row.activity_variation, row)),
                 (row.factor, law_of(1.0, row.factor_variation or 0.0, "k=1")),
             )
         else:
             own = _law(float(spread / abs(amount)), row, row.law)
             name = ("row", round(float(amount), 9), place)
-            terms[key] = _Term(float(amount), float(spread**2), (name, own), _ALONE)
-    return list(terms.values())
+            terms[key] = _Term(
+                float(amount), float((spread / amount) ** 2), (name, own), _ALONE
+            )
+    return [term for term in terms.values() if term.amount]
 
 
-def _drawn(terms: Sequence[_Term], alone: Sequence[_Term]) -> Array:
-    """Draw a total: its terms, the weightiest first, and what is added to them."""
+def _drawn(terms: Sequence[_Term]) -> Array:
+    """Draw a total from its terms, the weightiest first."""
     data = dict(datum for term in terms for datum in (term.factor, term.activity))
     data.pop(_ALONE[0], None)
     count = min(_POINTS, _WORK // max(1, len(data)))
     generator = np.random.default_rng(_SEED)
-    values = dict(
-        zip(data, _values(list(data.values()), generator, count), strict=True)
-    )
-    total = np.full(count, float(sum(term.amount for term in alone)))
-    total += generator.normal(0.0, np.sqrt(sum(t.variance for t in alone)), count)
+    laws = list(data.values())
+    values = dict(zip(data, _values(laws, generator, count), strict=True))
+    total = np.zeros(count)
     for term in terms:
-        product = values[term.activity[0]] * term.amount
+        product = values.get(term.activity[0], 1.0) * term.amount
         total += product * values.get(term.factor[0], 1.0)
     return total
 

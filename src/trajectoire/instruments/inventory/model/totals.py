@@ -18,10 +18,13 @@ from trajectoire.instruments.inventory.model.addends import Addends, addends
 from trajectoire.instruments.inventory.model.drawn import SKEWED, drawn_bounds
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
 from trajectoire.methods.propagation.cells import Cells, Indices
+from trajectoire.methods.propagation.fourth import displacement
 from trajectoire.methods.propagation.interval import interval
 from trajectoire.methods.propagation.moments import Moments
 from trajectoire.methods.propagation.shared import group_moments
 
+MOVED = 0.003  # part of a bound by which the fit may miss it; beyond, it is drawn. [-]
+_TAIL = 1.645  # 90 % bounds of a normal law, in deviations: they show what is near
 BLIND = 0.05  # share without uncertainty above which a total has no interval. [-]
 
 
@@ -64,7 +67,8 @@ def totals(
     A row computed from an activity and a factor is their product, each of mean 1 times
     the declared value; rows with the same activity or factor share its error. Other
     rows are independent. The first three moments are exact (see ``group_moments``), and
-    the interval is read from a law with those moments. A row without stated uncertainty
+    the interval is read from a law with those moments, or drawn where the skewness or
+    the fourth cumulant tell that the law would miss it. A row without uncertainty
     adds its value and no variance: ``unknown`` says its share.
 
     """
@@ -132,6 +136,7 @@ class _Sums:
     value: Array
     variance: Array
     third: Array
+    drawn: NDArray[np.bool_]
     size: Array
     unknown: Array
     fixed: Array
@@ -156,6 +161,7 @@ class _Sums:
         everything = np.ones(place.size, dtype=bool)
         variances = added(deviation**2, alone)
         thirds = added(every.third[place], alone)
+        fourths = added(every.fourth[place], alone)
         if derived.any():
             shared = Cells(
                 activity=every.activity[place[derived]],
@@ -164,14 +170,17 @@ class _Sums:
                 weight=value[derived],
             )
             data = every.activities, every.factors
-            _, variance, third = group_moments(*data, shared, count)
+            _, variance, third, fourth = group_moments(*data, shared, count)
             variances, thirds = variances + variance, thirds + third
+            fourths = fourths + fourth
         lowest = np.zeros(count)
         np.minimum.at(lowest, group, value)
+        sums = added(value, everything)
         return cls(
-            value=added(value, everything),
+            value=sums,
             variance=variances,
             third=thirds,
+            drawn=_missed(sums, variances, thirds, fourths),
             size=added(np.abs(value), everything),
             unknown=added(np.abs(value), blind),
             fixed=added(np.abs(value), every.fixed[place]),
@@ -201,7 +210,7 @@ class _Sums:
         return Amount(value, unit, deviation, low, high, unknown, rows, fixed)
 
     def _bounds(self, group: int, moments: Moments) -> tuple[float, float]:
-        if abs(moments.skewness) > SKEWED:
+        if self.drawn[group]:
             drawn = self._drawn(group)
             if drawn is not None:
                 return drawn
@@ -214,3 +223,14 @@ class _Sums:
         rows = [every.rows[place] for place in inside.tolist()]
         said = every.value[inside], every.deviation[inside], every.derived[inside]
         return drawn_bounds(rows, *said)
+
+
+def _missed(
+    value: Array, variance: Array, third: Array, fourth: Array
+) -> NDArray[np.bool_]:
+    """Say for which totals the fitted law would miss a bound."""
+    deviation = np.sqrt(variance)
+    nearest = np.maximum(np.abs(value) - _TAIL * deviation, deviation)
+    skewed = np.abs(third) > SKEWED * deviation**3
+    moved = displacement(variance, third, fourth) > MOVED * nearest
+    return np.asarray(skewed | moved)
