@@ -132,6 +132,30 @@ class Places:
         """
         return tuple(self._formers.get(code, ()))
 
+    def as_of(self, code: str, vintage: int) -> str:
+        """Tell a commune apart from the larger one that a merger made of it.
+
+        Parameters
+        ----------
+        code
+            Code of a commune. [-]
+        vintage
+            Of the code. [year]
+
+        Returns
+        -------
+        code
+            With the last year when it was that smaller commune (``38022@2015``) where
+            it has taken in others since; as it is elsewhere. [-]
+
+        """
+        since = [
+            old.merged
+            for old in self._formers.get(code, ())
+            if old.code != code and vintage < old.merged
+        ]
+        return f"{code}@{min(since) - 1}" if since else code
+
     def members(self, kind: str, code: str) -> tuple[Place, ...]:
         """Give what a territory is made of, one level down, largest first.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from trajectoire.core.territory import Territory
 
 VINTAGE = 2026  # year of the official geographic code of the tables
+_MERGED = ("deleguee", "associee", "ancienne")  # kinds of communes that others took in
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,13 @@ class Former:
     current: str
     ended: str = ""
     population: int | None = None
+
+    @property
+    def merged(self) -> int:
+        """Year since when a larger commune holds it; 0 unless one is known. [year]"""
+        if self.kind not in _MERGED or not self.ended:
+            return 0
+        return int(self.ended[:4]) + self.ended.endswith("-12-31")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from trajectoire.core.quantity import Quantity
 from trajectoire.core.sector import Sector
 from trajectoire.core.source import Source
 from trajectoire.core.territory import Territory
+from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
+from trajectoire.instruments.inventory.model.standing import stand
 from trajectoire.sources.communes import places
 from trajectoire.web.ledger.cells import Cell
 from trajectoire.web.ledger.choices import choose
@@ -142,9 +144,29 @@ def test_a_commune_brings_those_that_were_merged_into_it(annual: Figure) -> None
     )
     codes = [("commune", "01033")]
     assert sorted(row.territory for row in rows_of(codes)) == [
-        "01033",
+        "01033@2018",  # Bellegarde-sur-Valserine, of which Valserhône has the code
         "01091",
         "01205",
     ]
     assert wholes_of(codes)["01091"] == "01033"
+    assert wholes_of(codes)["01033@2018"] == "01033"
     assert "01033" not in wholes_of(codes)
+
+
+def test_a_part_that_left_its_code_to_the_whole_is_added_to_the_others(
+    annual: Figure,
+) -> None:
+    parts = {"01033": 100.0, "01091": 20.0, "01205": 3.0}
+    for code, value in parts.items():
+        place = Territory(code, "commune", code, 2018)
+        record([annual(territory=place, quantity=Quantity(value, "tCO2e", 1.0))])
+    codes = [("commune", "01033")]
+
+    def counted() -> float:
+        standing = stand(rows_of(codes), nomenclatures(), None, wholes_of(codes))
+        return sum(row.value or 0.0 for row in standing.within("PCAET"))
+
+    assert counted() == 123.0
+    whole = Territory("01033", "commune", "Valserhône", 2019)
+    record([annual(territory=whole, quantity=Quantity(125.0, "tCO2e", 1.0))])
+    assert counted() == 125.0

@@ -95,16 +95,20 @@ def wholes_of(codes: Iterable[tuple[str, str]]) -> dict[str, str]:
     -------
     wholes
         Code of a former commune, or of a municipal arrondissement → code of the
-        commune of today, whose own figures count before theirs. [-]
+        commune that took it in, whose own figures count before theirs. A commune that
+        others joined is told apart from itself before: see ``Places.as_of``. [-]
 
     """
-    return {
-        old.code: code
-        for kind, code in codes
-        if kind == "commune"
-        for old in places().formers(code)
-        if old.code != code
-    }
+    as_of = places().as_of
+    found: dict[str, str] = {}
+    for kind, code in codes:
+        for old in places().formers(code) if kind == "commune" else ():
+            whole = as_of(code, old.merged) if old.merged else code
+            if old.code != code:
+                found[old.code] = whole
+            if old.merged:
+                found[as_of(code, old.merged - 1)] = whole
+    return {old: whole for old, whole in found.items() if old != whole}
 
 
 def vintages_of(codes: Iterable[tuple[str, str]]) -> dict[int, Territory]:
@@ -192,7 +196,7 @@ class _Words:
         self, lines: Sequence[_Line], territories: Mapping[int, Territory]
     ) -> None:
         self._lines, self._territories = lines, territories
-        self._codes = {number: row.code for number, row in territories.items()}
+        self._codes = {number: _code_of(row) for number, row in territories.items()}
         used = {line[_DEFINITION] for line in lines}
         self._definitions = {
             number: (row.name, row.unit)
@@ -227,12 +231,12 @@ class _Words:
     def _cell(self, line: _Line) -> tuple[object, ...]:
         place = self._territories[line[_TERRITORY]]
         name, _unit = self._definitions[line[_DEFINITION]]
-        return place.kind, place.code, name, line[_SECTOR], line[_YEAR]
+        return place.kind, _code_of(place), name, line[_SECTOR], line[_YEAR]
 
     def latest(self) -> Iterable[_Line]:
         """Leave out what the same source says again under a later vintage."""
         territories = self._territories
-        codes = {(row.kind, row.code) for row in territories.values()}
+        codes = {(row.kind, _code_of(row)) for row in territories.values()}
         if len(codes) == len(territories):
             return self._lines
         voices = _voices({line[_SOURCE] for line in self._lines})
@@ -298,10 +302,16 @@ class _Words:
         return self._scales[unit, kept]
 
 
+def _code_of(place: Territory) -> str:
+    if place.kind != "commune":
+        return place.code
+    return places().as_of(place.code, place.vintage)
+
+
 def _where(choice: Choice) -> tuple[object, ...]:
     """Give the cell of a choice as that of a line is given."""
     place, definition = choice.territory, choice.definition.name
-    return place.kind, place.code, definition, choice.sector_id, choice.start.year
+    return place.kind, _code_of(place), definition, choice.sector_id, choice.start.year
 
 
 def _voices(numbers: Collection[int]) -> dict[int, tuple[str, str]]:

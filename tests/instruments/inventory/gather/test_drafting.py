@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trajectoire.core.errors import InputError
 from trajectoire.core.indicator import CellState
 from trajectoire.core.period import Period
 from trajectoire.core.source import Source
@@ -229,10 +230,28 @@ def test_wide_tables_say_the_same_as_long_ones():
 
 @pytest.mark.bad_input("merged communes", door="file")
 def test_a_commune_that_was_merged_is_followed_and_it_is_said():
-    drafts = read([changed(insee="01091", annee="2018")])  # Châtillon-en-Michaille
+    drafts = read([changed(insee="01095"), changed(insee="01172")])  # Germagnat
     (figure,) = drafts.settle()
-    assert figure.territory.code == "01033"  # Valserhône
-    assert any("now part of Valserhône" in note.text for note in drafts.notes)
+    assert figure.territory.code == "01095"  # Nivigne et Suran
+    assert any("now part of Nivigne et Suran" in note.text for note in drafts.notes)
+
+
+@pytest.mark.bad_input("merged communes", door="file")
+@pytest.mark.parametrize(
+    ("codes", "whole", "lacking"),
+    [
+        (["01091"], "Valserhône (01033)", "Bellegarde-sur-Valserine, Lancrans"),
+        (["01033", "01091"], "Valserhône (01033)", "rows of Lancrans,"),
+        (["75101"], "Paris (75056)", "and 17 more"),
+    ],
+)
+def test_a_part_of_a_commune_is_not_taken_for_the_whole(codes, whole, lacking):
+    with pytest.raises(InputError) as refused:
+        read([changed(insee=code, annee="2018") for code in codes]).settle()
+    (fault,) = refused.value.faults
+    assert whole in fault.expected
+    assert lacking in fault.remedy
+    assert fault.row == 2
 
 
 @pytest.mark.bad_input("merged communes", door="file")

@@ -1,16 +1,19 @@
 """Figures that a table says twice: repeated, contradicted, merged, totals and parts."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from trajectoire.core.sector import TOTAL
+from trajectoire.core.territory import Territory
 from trajectoire.instruments.inventory.gather.figure import Figure, Key
 from trajectoire.instruments.inventory.gather.findings import Findings
 from trajectoire.instruments.inventory.gather.mapping import Choices
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
+from trajectoire.sources.communes import places
 
 _TOTALS = {(TOTAL.nomenclature, TOTAL.code), ("PCAET", "total")}
 _ROUNDING = 0.01  # [-] a total further than this from the sum of its parts is kept
+_NAMED = 2  # parts that lack which a fault names
 _APART = frozenset({"utcatf", "renewables"})  # lines that totals of sectors leave out
 
 
@@ -42,9 +45,51 @@ def one_each(
         first = kept.setdefault(key, figure)
         if first is not figure:
             several.setdefault(key, [first]).append(figure)
+    _no_part_alone([several.get(key, [one]) for key, one in kept.items()], findings)
     for key, found in several.items():
         kept[key] = _settled(found, choices, findings)
     return list(kept.values())
+
+
+def _no_part_alone(cells: Iterable[Sequence[Figure]], findings: Findings) -> None:
+    """Refuse figures of some parts of a commune of today: they are less than it."""
+    refused = set()
+    for found in cells:
+        told = {figure.spot.through for figure in found} - {""}
+        place = found[0].spot.territory
+        lacking = _lacking(place, told, found) if told else []
+        if lacking and (place.code, *lacking) not in refused:
+            refused.add((place.code, *lacking))
+            findings.fault(
+                f"figures of the whole of {place.name} ({place.code})",
+                f"those of {_listed(sorted(told))} alone",
+                f"Add the rows of {_listed(lacking)}, or give the figure of the "
+                "commune of today.",
+                found[0].row,
+                found[0].column,
+            )
+
+
+def _lacking(place: Territory, told: set[str], found: Sequence[Figure]) -> list[str]:
+    """Name what else a commune is made of, as the oldest of the parts that are told."""
+    formers = [(old.name or old.code, old) for old in places().formers(place.code)]
+    given = [old for name, old in formers if name in told]
+    since = min((old.merged for old in given if old.merged), default=0)
+    if any(old.kind == "arrondissement" for old in given):
+        parts = {old.code: n for n, old in formers if old.kind == "arrondissement"}
+    elif since:
+        parts = {place.code: place.name}
+        parts |= {old.code: n for n, old in formers if old.merged >= since}
+    else:
+        parts = {}
+    if not all(figure.spot.through for figure in found):
+        parts.pop(place.code, None)
+    return [name for name in parts.values() if name not in told]
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _settled(found: list[Figure], choices: Choices, findings: Findings) -> Figure:

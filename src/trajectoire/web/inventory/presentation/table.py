@@ -152,7 +152,8 @@ def cell_address(code: str, substance: str, line: tuple[str, str], year: int) ->
         "secteur": sector,
         "annee": year,
     }
-    return f"{reverse('inventory:cell', args=[code])}?{urlencode(cell)}"
+    today = code.partition("@")[0]  # what is told of a merged commune
+    return f"{reverse('inventory:cell', args=[today])}?{urlencode(cell)}"
 
 
 def amount_of(row: Row, unit: str) -> Amount | None:
