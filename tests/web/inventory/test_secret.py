@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 from python_calamine import CalamineWorkbook
 
 from trajectoire.core.factor import Factor
@@ -153,6 +154,9 @@ def test_members_read_the_emission_of_an_activity_held_back(
     said = agent.get(GAS_CASE).content.decode()
     assert "0,78" in said
     assert "Le public ne lit pas ce chiffre" in said
+    case = GAS_CASE.replace("emission_co2", "energy_natural_gas")
+    said = agent.get(case).content.decode()
+    assert said.index("ces chiffres sont cachés") < said.index(escape(GAS_CASE))
 
 
 def test_a_workbook_holds_it_back_too(client: Client, held_back: None) -> None:
@@ -219,9 +223,9 @@ def test_members_read_the_total_and_learn_that_it_is_withheld(
     assert "Le public ne lit pas ce chiffre" in said
     case = TOTAL_CASE.replace("total", "industry")
     said = agent.get(case).content.decode()
-    assert "ces totaux sont cachés au public" in said
+    assert "ces chiffres sont cachés au public" in said
     assert TOTAL_CASE.replace("&", "&amp;") in said
-    assert "ces totaux" not in Client().get(case).content.decode()
+    assert "ces chiffres" not in Client().get(case).content.decode()
 
 
 def test_a_total_stands_again_once_nothing_is_secret(

@@ -10,6 +10,7 @@ from trajectoire.instruments.inventory.model.facts import Facts
 from trajectoire.instruments.inventory.model.secrecy import WITHHELD, holds
 from trajectoire.web.inventory.presentation.table import address_of, substance_name
 from trajectoire.web.ledger.cells import Cell
+from trajectoire.web.ledger.held import computed_of
 from trajectoire.web.ledger.rows import rows_of
 from trajectoire.web.typography.numbers import typeset
 
@@ -26,7 +27,7 @@ def secrets_of(cell: Cell) -> dict[str, Any]:
     -------
     context
         ``withheld``: whether this cell would tell a secret; ``telling``: names and
-        pages of the totals that would tell this one. [-]
+        pages of the figures that would tell this one: its totals, its emissions. [-]
 
     """
     known, place = nomenclatures(), cell.territory
@@ -39,7 +40,10 @@ def secrets_of(cell: Cell) -> dict[str, Any]:
     telling = []
     if secret and not withheld:
         facts = Facts(known)
-        telling = [row for row in gone if holds(row, here[0], facts)]
+        emissions = computed_of(cell)
+        telling = [
+            row for row in gone if row.number in emissions or holds(row, here[0], facts)
+        ]
     language = get_language() or "fr"
     pages = {
         f"{typeset(known.name(row.nomenclature, row.sector, language))} "

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from trajectoire.core.indicator import CellState
+from trajectoire.web.ledger.cells import Cell
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import PUBLISHED, held_since
 
@@ -86,6 +87,24 @@ def held_among(parts: Sequence[Collection[int]]) -> Held:
         )
         figures |= set(found.values_list("pk", flat=True))
     return Held(some=True, figures=frozenset(figures), computed=_computed_from(figures))
+
+
+def computed_of(cell: Cell) -> frozenset[int]:
+    """Number what was computed from figures of a cell.
+
+    Parameters
+    ----------
+    cell
+        The cell; its vintage does not matter. [-]
+
+    Returns
+    -------
+    numbers
+        Of entries, superseded or not. [-]
+
+    """
+    figures = Entry.objects.filter(**cell.coordinates)
+    return _computed_from(set(figures.values_list("pk", flat=True)))
 
 
 def _computed_from(origins: Collection[int]) -> frozenset[int]:
