@@ -268,6 +268,28 @@ def test_a_source_chosen_that_fell_silent_is_not_said_to_be_read(
     assert "Une personne a choisi cette source" not in said
 
 
+def test_each_act_leads_back_to_where_it_is_said(town, agent, figure):
+    record([figure(value=2000.0, state="estimated", source=SURVEY)])
+    survey = str(Entry.objects.latest("pk").pk)
+    told = {"source": survey, "reason": "Plus complète.", "seen": "-1"}
+    undo = {"act": "undo", "what": "figure", "number": survey}
+    for act in (TYPED, {"act": "choose"} | told, undo):
+        answer = agent.post(CARS, act)
+        assert answer.status_code == 302
+        path, _, part = answer["Location"].partition("#")
+        assert part == "contenu"  # not the form further down, kept by the browser
+        assert '<main id="contenu"' in agent.get(path).content.decode()
+
+
+def test_the_colon_of_a_title_is_spaced_in_french_only(client, town):
+    for language, title in (
+        ("fr", "Route\u00a0: voitures\u00a0: CO2 fossile, 2023"),
+        ("en", "Road: cars: Fossil CO2, 2023"),
+    ):
+        page = client.get(CARS, headers={"accept-language": language})
+        assert page.context["cell"].title == title
+
+
 def test_a_source_of_another_cell_cannot_be_chosen(town, agent, figure):
     record([figure(value=2000.0, source=SURVEY)])
     foreign = Entry.objects.get(sector__code="residential.gas")

@@ -152,7 +152,8 @@ def cell(request: HttpRequest, code: str) -> HttpResponse:
             raise Http404(_("Cette case ne sait pas faire cela."))
         answer = act(request, shown)
         if answer is None:
-            return redirect(shown.address)
+            # The form stands further down: what was done is said at the top.
+            return redirect(f"{shown.address}#contenu")
         shown = _shown(spot, request.GET, member=member)
         return _render(request, spot, shown, answer, status=422)
     return _render(request, spot, shown, {})
@@ -217,7 +218,8 @@ def _shown(spot: Spot, given: QueryDict, *, member: bool) -> Shown:
     chosen = choice if choice and source and choice.chooses(source) else None
     return Shown(
         found,
-        f"{line_words}\u00a0: {what}, {year}",
+        _("%(line)s\u00a0: %(what)s, %(year)s")
+        % {"line": line_words, "what": what, "year": year},
         line_words,
         year,
         cell_address(spot.code, substance, (nomenclature, sector), year),

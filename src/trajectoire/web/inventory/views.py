@@ -63,7 +63,8 @@ def picture(request: HttpRequest, code: str, name: str) -> HttpResponse:
     one = next((each for each in drawn if each.code == name), None)
     if one is None:
         raise Http404(_("Cette page n’a pas d’image «\u00a0%s\u00a0».") % name)
-    title = f"{spot.name}, {shown.year}\u00a0: {one.title}"
+    told = {"whole": f"{spot.name}, {shown.year}", "part": one.title}
+    title = _("%(whole)s\u00a0: %(part)s") % told
     context = {"bars": one.bars, "title": title, "origin": _origin(code)}
     response = render(
         request, "inventory/_bars.svg", context, content_type="image/svg+xml"

@@ -290,7 +290,8 @@ def _counted(shown: Asked) -> str:
     name = family_names()[shown.key]
     if shown.family != "pollutant":
         return name
-    return f"{name}\u00a0: {pollutant_names()[shown.pollutant]}"
+    told = {"whole": name, "part": pollutant_names()[shown.pollutant]}
+    return _("%(whole)s\u00a0: %(part)s") % told
 
 
 def _unit_words(unit: str, of: str) -> str:
