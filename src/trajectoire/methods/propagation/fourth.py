@@ -66,7 +66,8 @@ def product_fourth(first: Array, second: Array) -> Array:
     fourth = ka * (m**4 + 6 * m**2 * vf + 4 * m * tf + kf + 3 * vf**2)
     fourth += 4 * s * ta * (3 * m**2 * vf + 3 * m * tf + kf + 3 * vf**2)
     fourth += 6 * s**2 * va * (2 * m * tf + kf + 2 * vf**2) + s**4 * kf
-    return fourth + 3 * va**2 * (4 * m**2 * vf + 4 * m * tf + kf + 2 * vf**2)
+    fourth += 3 * va**2 * (4 * m**2 * vf + 4 * m * tf + kf + 2 * vf**2)
+    return np.asarray(fourth)
 
 
 def displacement(variance: Array, third: Array, fourth: Array) -> Array:

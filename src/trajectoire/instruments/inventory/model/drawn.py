@@ -21,7 +21,7 @@ from trajectoire.methods.propagation.moments import Moments
 from trajectoire.methods.propagation.product import product_law
 
 SKEWED = 0.9  # skewness from which the fit may be off by 1 %; see the tests. [-]
-_POINTS = 100_000  # at most: the bounds are then known to better than 1 %. [-]
+_POINTS = 200_000  # at most: the bounds are then known to better than 1 %. [-]
 _WORK = 4_000_000  # data times points: thirty megabytes, a seventh of a second
 _SEED = 2026  # the same rows give the same bounds
 _FOLDED = 0.0005  # part of its distance by which a bound may move for it
