@@ -171,6 +171,30 @@ def test_a_proposal_completed_with_its_source_reads_the_table():
     assert {one.territory.code for one in drafts.indicators} == {"01004"}
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("City,Country,Year,value\nParis,France,2019,1\n", "City"),
+        ("Pays;Ville;Année;Valeur\nFrance;Grenoble;2019;1\n", "Ville"),
+        ("Code région;Code commune;Année;Valeur\n84;38185;2019;1\n", "Code commune"),
+        ("INSEE_REG;INSEE_COM;Année;Valeur\n84;38185;2019;1\n", "INSEE_COM"),
+        ("Code EPCI;Commune;Année;Valeur\n200040715;Meylan;2019;1\n", "Commune"),
+        ("Zone;Lieu;Année;Valeur\nIsère;Meylan;2019;1\n", "Lieu"),
+        ("Country,Year,value\nFrance,2019,1\n", "Country"),
+    ],
+)
+def test_the_finest_place_of_a_row_is_its_territory(text: str, place: str) -> None:
+    found = roles(text)
+    places = (Role.TERRITORY, Role.TERRITORY_NAME)
+    assert [name for name, role in found.items() if role in places] == [place]
+
+
+def test_a_code_and_a_name_of_one_scale_are_both_kept() -> None:
+    found = roles("Code INSEE;Commune;Année;Valeur\n38229;Meylan;2019;1\n")
+    assert found["Code INSEE"] is Role.TERRITORY
+    assert found["Commune"] is Role.TERRITORY_NAME
+
+
 def test_the_real_table_of_cities_is_recognised(shared_data):
     path = shared_data / "territory/gpc/c40_gpc_inventories.csv"
     mapping = propose(read_sheet(path), KNOWN)

@@ -16,7 +16,7 @@ from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
 from trajectoire.instruments.inventory.gather.proposal import propose
 from trajectoire.sources.gpc_audit import totals
 from trajectoire.sources.gpc_table import GpcRow, Notation, read_gpc_table
-from trajectoire.sources.sheets import read_sheet
+from trajectoire.sources.sheets import read_sheet, sheet_of_text
 from trajectoire.sources.tet_indicators import read_tet_definitions, read_tet_export
 
 KNOWN = nomenclatures()
@@ -96,8 +96,7 @@ def test_the_mapped_table_says_what_its_own_reader_says(c40):
     said = replace(
         mapping.constants, publisher="C40 Cities", title="GPC", licence="not verified"
     )
-    words = replace(mapping.words, units={"kg": "kgCO2e"})
-    mapping = replace(mapping, columns=columns, constants=said, words=words)
+    mapping = replace(mapping, columns=columns, constants=said)
     cities = {row.city: city_of(row) for row in read_gpc_table(c40)}
 
     def find(code: str, kind: str = "") -> tuple[Territory, str] | None:
@@ -119,6 +118,34 @@ def test_the_mapped_table_says_what_its_own_reader_says(c40):
     theirs = cells(draft_gpc(read_gpc_table(c40), KNOWN).indicators)
     assert mine.items() <= theirs.items()
     assert len(mine) >= 0.99 * len(theirs)
+
+
+def test_the_rows_of_paris_are_of_paris_and_their_kg_are_of_co2e(c40):
+    """Alone, its rows name one country that is known: they are of the city."""
+    first, *lines = c40.read_text(encoding="utf-8").splitlines()
+    paris = [line for line in lines if line.startswith("Paris,")]
+    mapping = propose(sheet_of_text("\n".join([first, *paris])), KNOWN)
+    (column,) = mapping.of_role(Role.TERRITORY_NAME)
+    assert (column.name, mapping.of_role(Role.TERRITORY)) == ("City", ())
+    said = replace(
+        mapping.constants, publisher="C40 Cities", title="GPC", licence="not verified"
+    )
+    words = replace(mapping.words, territories={"Paris": "75056"})
+    mapping = replace(mapping, constants=said, words=words)
+    drafts = draft(sheet_of_text("\n".join([first, *paris])), mapping, KNOWN)
+    assert drafts.faults == ()
+    assert "“kg” is read as kgCO2e" in {note.text for note in drafts.notes}
+    kept: Counter[int] = Counter()
+    for one in drafts.indicators:
+        if one.quantity is not None:
+            kept[one.period.start.year] += one.quantity.value
+    wanted = {
+        t.year: pytest.approx(t.everything / 1000, rel=1e-12)
+        for t in totals(read_gpc_table(c40))
+        if t.city == "Paris"
+    }
+    assert dict(kept) == wanted
+    assert {one.territory.code for one in drafts.indicators} == {"75056"}
 
 
 def export_of(definitions, path: Path) -> Path:

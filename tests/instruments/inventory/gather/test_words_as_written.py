@@ -79,6 +79,10 @@ def test_units_are_read_as_people_write_them(written, unit):
         ("Mt", "pollutant_nox", 1e6),
         ("MtCO2e", "emission_ghg", 1e6),
         ("ktCO2e", "emission_co2", 1000.0),  # a tonne of CO2 is worth a tonne
+        ("kg", "emission_ghg", 0.001),  # of CO2e: the gas says it
+        ("t", "emission_ghg", 1.0),
+        ("kt", "emission_ghg", 1000.0),
+        ("Mt", "emission_ghg", 1e6),
         ("tC", "sink_forest", 44.0095 / 12.0107),
     ],
 )
@@ -90,12 +94,13 @@ def test_units_convert_to_those_of_the_ledger(written, name, by):
     ("written", "name", "words"),
     [
         ("GWh", "emission_ghg", "measure different things"),
-        ("t", "emission_ghg", "stands for tCO2e"),
+        ("t", "sink_forest", "with C for carbon"),
+        ("kg", "emission_hfc", "what it is a mass of"),
         ("tCO2e", "emission_ch4", "AR4, AR5, AR6"),
         ("MWh PCS", "energy_natural_gas", "PCI"),
-        ("bananes", "pollutant_nox", "Write it as"),
+        ("bananes", "pollutant_nox", "Write it in full"),
         ("tCO2e", "pollutant_nox", "measure different things"),
-        ("", "energy_final", "Write it as"),
+        ("", "energy_final", "Write it in full"),
     ],
 )
 def test_units_of_another_kind_say_what_to_do(written, name, words):

@@ -21,7 +21,10 @@ from trajectoire.instruments.inventory.gather.numbers_as_written import (
 )
 from trajectoire.instruments.inventory.gather.reading import Rows
 from trajectoire.instruments.inventory.gather.subject import About
-from trajectoire.instruments.inventory.gather.units_as_written import multiplier
+from trajectoire.instruments.inventory.gather.units_as_written import (
+    multiplier,
+    read_as_equivalent,
+)
 from trajectoire.instruments.inventory.gather.vocabulary import Vocabulary
 from trajectoire.instruments.inventory.model.nomenclature import Substance
 from trajectoire.instruments.inventory.model.soundness import (
@@ -100,6 +103,7 @@ class Amounts:
         self._grouped = False
         self._decimal = self._told_decimal()
         self._units: dict[tuple[str, str], float | str] = {}
+        self._taken_for: dict[tuple[str, str], str] = {}
         self._asides = {
             role: (column.name, sheet.columns[column.name])
             for role in (Role.UNCERTAINTY, Role.LOW, Role.HIGH)
@@ -271,7 +275,11 @@ class Amounts:
             except UnitError as error:
                 by = str(error)
             self._units[key] = by
+            self._taken_for[key] = read_as_equivalent(written, substance, words.units)
         if isinstance(by, float):
+            if self._taken_for[key]:
+                text = f"“{written}” is read as {self._taken_for[key]}"
+                self._findings.remark(text, self._sheet.rows[row], column.name)
             return by
         expected = f"a unit that converts to {substance.unit} of {substance.name}"
         found = f"“{written}”" if written else "nothing"

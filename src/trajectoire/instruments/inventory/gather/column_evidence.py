@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from trajectoire.instruments.inventory.gather.mapping import Column, Role
@@ -40,6 +40,15 @@ _SHORTER = re.compile(
 )
 _RESULT = ("resultat", "result", "realise", "provisoire", "definitif", "annee", "year",
            "valeur", "value", "emissions", "consommation")  # fmt: skip
+# Words that tell how small the places of a column are; kinds of territories too.
+_SCALES = {
+    **dict.fromkeys(("country", "pays"), 1),
+    **dict.fromkeys(("region", "reg"), 2),
+    **dict.fromkeys(("departement", "dep"), 3),
+    **dict.fromkeys(("epci", "intercommunalite"), 4),
+    **dict.fromkeys(("commune", "communes", "com", "insee", "depcom", "codgeo", "ville",
+                     "city", "municipality"), 5),
+}  # fmt: skip
 # Words of a column that hold figures of something else than the accounts.
 _ASIDE = ("population", "habitants", "superficie", "surface", "pib", "gdp", "latitude",
           "longitude")  # fmt: skip
@@ -54,12 +63,16 @@ class Evidence:
     column
         Its role, how sure it is and why. [-]
     kind
-        Kind of the territories that it names; empty for other columns. [-]
+        Kind of the territories that its codes name; empty for other columns. [-]
+    scale
+        How small these territories are, from 1 for countries; 0 where nothing says
+        it. [-]
 
     """
 
     column: Column
     kind: str = ""
+    scale: int = 0
 
 
 class _Content(NamedTuple):
@@ -76,6 +89,7 @@ class _Content(NamedTuple):
     units: float
     lines: float
     kind: str
+    scales: frozenset[str]
     zeros_lost: bool
 
 
@@ -102,6 +116,19 @@ def evidence_of(
 
     """
     content = _content_of(cells, vocabulary, gazetteer)
+    found = _evidence(name, content, vocabulary)
+    return replace(found, scale=_scale(name, content)) if content.words else found
+
+
+def _scale(name: str, content: _Content) -> int:
+    """Say how small the places of a column are: its name says it, or its cells."""
+    bare = folded(_BRACKETS.sub(" ", name))
+    told = [scale for word, scale in _SCALES.items() if word in bare.split()]
+    kinds = [_SCALES[kind] for kind in content.scales if kind in _SCALES]
+    return min(told) if told else min(kinds, default=0)
+
+
+def _evidence(name: str, content: _Content, vocabulary: Vocabulary) -> Evidence:
     wide = _wide(name, content, vocabulary)
     if wide is not None:
         return Evidence(wide)
@@ -273,16 +300,22 @@ def _content_of(
     known = sum(one is not None for one in found) / max(1, len(codes))
     lines = tet_lines()
 
-    def is_name(cell: Cell) -> bool:
-        named = isinstance(cell, str) and not _may_be_code(cell)
-        return named and gazetteer(str(cell)) is not None
+    named: set[str] = set()
 
+    def is_name(cell: Cell) -> bool:
+        place = None
+        if isinstance(cell, str) and not _may_be_code(cell):
+            place = gazetteer(cell)
+        named.update({place[0].kind} if place is not None else ())
+        return place is not None
+
+    names = _share(words[:_FEW], is_name) if sectors < _HALF else 0.0
     return _Content(
         words=len(words),
         years=years,
         numbers=_share(words, _is_number),
         territories=0.0 if years >= _MOST else known,
-        names=_share(words[:_FEW], is_name) if sectors < _HALF else 0.0,
+        names=names,
         sectors=sectors,
         substances=_share(
             words, lambda c: isinstance(c, str) and bool(vocabulary.substance(c))
@@ -293,6 +326,7 @@ def _content_of(
         units=_share(words, lambda c: isinstance(c, str) and bool(unit_of(c))),
         lines=_share(words, lambda c: isinstance(c, str) and c in lines),
         kind=kinds.pop() if len(kinds) == 1 else "",
+        scales=frozenset(kinds or named),
         zeros_lost=lost > 0 and years < _MOST,
     )
 

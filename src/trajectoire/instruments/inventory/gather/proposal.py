@@ -38,6 +38,7 @@ from trajectoire.sources.tet_indicators import tet_lines
 
 _OTHER_THEME = re.compile(r"(cae|eci|crte|te|sdd|frnv)_[\w.]+")  # identifiers of theirs
 _ONE_OF = frozenset(Role) - {Role.VALUE, Role.IGNORED}
+_PLACES = (Role.TERRITORY, Role.TERRITORY_NAME)
 _DOUBT = 0.5  # [-] confidence of a column that contends with another one
 _LONGEST_TITLE = 200  # characters
 
@@ -68,7 +69,7 @@ def propose(
         evidence_of(name, cells, vocabulary, gazetteer)
         for name, cells in sheet.columns.items()
     ]
-    columns = _without_rivals(_by_content([one.column for one in found]))
+    columns = _without_rivals(_by_content(_of_the_finest_places(found)))
     columns = _equivalents(_names_of_lines(_one_year_or_many(columns)))
     first = _nomenclature_of(columns, sheet, nomenclatures)
     title = PurePath(sheet.file).stem[:_LONGEST_TITLE]
@@ -118,6 +119,20 @@ def _by_content(columns: list[Column]) -> list[Column]:
         reason="the only column of numbers",
     )
     return [guess if column is numbers[0] else column for column in columns]
+
+
+def _of_the_finest_places(found: list[Evidence]) -> list[Column]:
+    """Doubt of the countries and regions in which the places of the rows are."""
+    filled = [one for one in found if one.column.role in _PLACES and one.scale]
+    finest = max(filled, key=lambda one: one.scale, default=None)
+    columns = []
+    for one in found:
+        column = one.column
+        if finest is not None and one in filled and one.scale < finest.scale:
+            reason = f"“{finest.column.name}” names smaller places"
+            column = Column(column.name, Role.IGNORED, confidence=0.9, reason=reason)
+        columns.append(column)
+    return columns
 
 
 def _without_rivals(columns: list[Column]) -> list[Column]:

@@ -54,7 +54,10 @@ _AS_CO2 = frozenset({"co2", "co2_biogenic"})
 _METRIC = re.compile(
     r"(MT|mt)(?![a-z])"
 )  # metric tonnes for some, a million for others
+_ALL_GASES = "emission_ghg"
 _LONGEST = 60
+_TONNES = re.compile("^[GTP]g(?=CO2e$)")
+_OF_GRAMS = {"Gg": "k", "Tg": "M", "Pg": "G"}  # as people write them
 
 
 @lru_cache(maxsize=4096)
@@ -141,9 +144,46 @@ def multiplier(
         pass
     if unit.endswith("CO2e") and substance.unit == "t" and substance.gas:
         return factor(unit, "tCO2e") / _warming(substance, potentials)
+    equivalent = _equivalent(unit, substance)
+    if equivalent:
+        return factor(equivalent, substance.unit)
     if substance.unit == "tCO2e" and unit in _MASSES.values():
-        raise UnitError(WHICH_TONNES)
+        raise UnitError(OF_WHAT)
     raise UnitError(OTHER_KIND)
+
+
+def read_as_equivalent(
+    written: str, substance: Substance, translations: Mapping[str, str] | None = None
+) -> str:
+    """Say which mass of CO2 equivalent a bare mass is taken for.
+
+    Parameters
+    ----------
+    written
+        Unit as the table writes it: ``kg`` beside a gas ``CO2e``. [-]
+    substance
+        What is counted. [-]
+    translations
+        What somebody said that units stand for. [-]
+
+    Returns
+    -------
+    unit
+        The same mass of CO2 equivalent, as ``ktCO2e``; empty for any other unit. [-]
+
+    """
+    unit = unit_of((translations or {}).get(written, written))
+    equivalent = _equivalent(unit, substance)
+    return _TONNES.sub(lambda sign: f"{_OF_GRAMS[sign[0]]}t", equivalent)
+
+
+def _equivalent(unit: str, substance: Substance) -> str:
+    """Put a bare mass as one of CO2 equivalent, where it can be nothing else.
+
+    That of a sink may be carbon, and that of fluorinated gases the gases themselves.
+    """
+    is_bare = unit in _MASSES.values()
+    return f"{unit}CO2e" if is_bare and substance.name == _ALL_GASES else ""
 
 
 def _warming(substance: Substance, potentials: str) -> float:
@@ -157,10 +197,14 @@ def _warming(substance: Substance, potentials: str) -> float:
     raise UnitError(WHICH_POTENTIALS)
 
 
-NOT_UNDERSTOOD = "Write it as tCO2e, MWh or t, or say which of them it stands for."
+NOT_UNDERSTOOD = (
+    "Write it in full, of the same magnitude (kgCO2e, tCO2e, ktCO2e, kWh, MWh, kg, t), "
+    "or say which of them it stands for."
+)
 GROSS = "Convert to PCI (net calorific value) first: final energy is counted so."
-WHICH_TONNES = "If they are tonnes of CO2 equivalent, say that it stands for tCO2e."
+OF_WHAT = "Say what it is a mass of: write it with CO2e, or with C for carbon."
 WHICH_POTENTIALS = (
-    "Give tonnes of the gas, or say which warming potentials were used (AR4, AR5, AR6)."
+    "Give the mass of the gas, or say which warming potentials were used (AR4, AR5, "
+    "AR6)."
 )
 OTHER_KIND = "Check the unit and the substance: they measure different things."
