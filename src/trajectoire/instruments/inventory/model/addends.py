@@ -150,7 +150,7 @@ def _higher(
     variation = deviation / np.where(lognormal, mean, 1.0)
     skewness = np.where(lognormal, variation * (variation**2 + 3), 0.0)
     fourth = law_fourths(deviation, variation, lognormal, triangular)
-    return skewness * deviation**3, fourth
+    return skewness * deviation**2 * deviation, fourth
 
 
 def _moments(deviation: Array, laws: Sequence[object]) -> Array:
