@@ -10,6 +10,7 @@ from trajectoire.instruments.inventory.model.measured import (
     air_alone,
     compare,
 )
+from trajectoire.instruments.inventory.model.sentences import comparison
 
 YEAR = Period.of_year(2025)
 
@@ -54,8 +55,37 @@ def test_the_difference_with_the_very_inventory_it_started_from_by_hand():
     assert found.difference.high == pytest.approx(-15.625 + 1.6449 * 12.5, abs=0.15)
     assert found.probability == pytest.approx(0.10565, abs=0.003)
     assert found.verdict == "compatible"
+    # -15.6 is said as 16 t less, between -36.2 and 4.94: a side, and no sign
+    less = "dit 16 t de CO2 de moins que déclaré (entre 36 t de moins et 4,"
+    assert less in found.sentence.fr
+    fewer = "says 16 t of CO2 less than declared (between 36 t less and 4."
+    assert fewer in found.sentence.en
     assert "les deux sont compatibles" in found.sentence.fr
     assert "the two are compatible" in found.sentence.en
+
+
+@pytest.mark.parametrize(
+    ("difference", "french", "english"),
+    [
+        (
+            (-150e3, -210e3, -90e3),
+            "150\u202f000 t de CO2 de moins que déclaré "
+            "(entre 90\u202f000 et 210\u202f000 t de moins, 9 chances sur 10)",
+            "150,000 t of CO2 less than declared "
+            "(between 90,000 and 210,000 t less, 9 chances in 10)",
+        ),
+        (
+            (7.0, 3.0, 11.0),
+            "7 t de CO2 de plus que déclaré (entre 3 et 11 t de plus, 9 chances",
+            "7 t of CO2 more than declared (between 3 and 11 t more, 9 chances",
+        ),
+    ],
+)
+def test_a_side_that_both_bounds_share_is_said_once(difference, french, english):
+    said = comparison("compatible", difference=difference)
+    assert french in said.fr
+    assert english in said.en
+    assert "\u2212" not in said.fr + said.en
 
 
 def test_without_care_the_gap_would_look_smaller_than_the_air_says():

@@ -100,19 +100,45 @@ def comparison(
     """
     if what in _FIXED:
         return _set(_FIXED[what])
-    middle, low, high = (whole(value) for value in difference)
     french, odds = _odds(probability)
     verdict, added = _VERDICTS[what], _CERTAIN if certain else Sentence("", "")
+    middle, between = (
+        _apart(difference[0], "t de CO2", "t of CO2"),
+        _between(difference),
+    )
     said = Sentence(
-        f"L’air, sans l’inventaire de départ, dit {middle} t de CO2 de différence avec "
-        f"la déclaration (de {low} à {high}, 9 chances sur 10) : {verdict.fr} ; il y a "
+        f"L’air, sans l’inventaire de départ, dit {middle.fr} que déclaré "
+        f"({between.fr}, 9 chances sur 10) : {verdict.fr} ; il y a "
         f"{french} sur 100 que l’on émette plus que déclaré{added.fr}.",
-        f"The air, without the inventory it started from, differs from what is "
-        f"declared by {english(middle)} t of CO2 (from {english(low)} to "
-        f"{english(high)}, 9 chances in 10): {verdict.en}; there {odds} in "
+        f"The air, without the inventory it started from, says {middle.en} than "
+        f"declared ({between.en}, 9 chances in 10): {verdict.en}; there {odds} in "
         f"100 that more is emitted than declared{added.en}.",
     )
     return _set(said)
+
+
+def _apart(value: float, unit: str = "t", english_unit: str = "t") -> Sentence:
+    """Say a difference without a sign: so much more, so much less."""
+    size = whole(abs(value))
+    side = Sentence("de moins", "less") if value < 0 else Sentence("de plus", "more")
+    return Sentence(
+        f"{size} {unit} {side.fr}", f"{english(size)} {english_unit} {side.en}"
+    )
+
+
+def _between(difference: tuple[float, float, float]) -> Sentence:
+    """Say the interval of a difference; its side once where both bounds share it."""
+    _, low, high = difference
+    if low * high < 0:
+        least, most = _apart(low), _apart(high)
+        return Sentence(
+            f"entre {least.fr} et {most.fr}", f"between {least.en} and {most.en}"
+        )
+    near, far = sorted((low, high), key=abs)
+    size, most = whole(abs(near)), _apart(far)
+    return Sentence(
+        f"entre {size} et {most.fr}", f"between {english(size)} and {most.en}"
+    )
 
 
 def lookalikes(count: int, fewest: int) -> Sentence:
