@@ -142,3 +142,24 @@ def test_every_former_commune_of_the_package_leads_somewhere(shared_data: Path) 
 def test_no_code_breaks_the_directory(code: str) -> None:
     found = places().find(code)
     assert found is None or found.place in places().places
+
+
+@pytest.mark.parametrize(
+    ("code", "census"),
+    [
+        ("38185", 2023),
+        ("200040715", 2023),
+        ("dep-38", 2023),
+        ("reg-84", 2023),
+        ("97611", None),  # Mamoudzou: Mayotte is of another census
+        ("dep-976", None),
+        ("98818", None),  # Nouméa
+        ("FR", None),  # adds both up
+    ],
+)
+def test_a_population_knows_its_census_or_says_nothing(
+    code: str, census: int | None
+) -> None:
+    match = places().find(code)
+    assert match is not None
+    assert match.place.census == census

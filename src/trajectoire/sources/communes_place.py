@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from trajectoire.core.territory import Territory
 
 VINTAGE = 2026  # year of the official geographic code of the tables
+_CENSUS = 2023  # year of the legal populations of the tables
+# Where they are of another census, and the country, which adds those up with the rest.
+_OVERSEAS = (975, 976, 977, 978, 984, 986, 987, 988, 989)
+_OTHER_CENSUS = {"FR", "reg-06", *(f"dep-{number}" for number in _OVERSEAS)}
 _MERGED = ("deleguee", "associee", "ancienne")  # kinds of communes that others took in
 
 
@@ -55,6 +59,13 @@ class Place:
     ept: str = ""
     nature: str = ""
     parent: str = ""
+
+    @property
+    def census(self) -> int | None:
+        """Year of its population; None where it is not known. [year]"""
+        above = self.parent if self.kind in ("commune", "epci") else ""
+        known = self.population and not {self.code, above} & _OTHER_CENSUS
+        return _CENSUS if known else None
 
     def territory(self) -> Territory:
         """Give the same place as the core names it.

@@ -78,6 +78,7 @@ def ciris_book(request: HttpRequest, code: str) -> HttpResponse:
         year,
         potentials,
         spot.population,
+        spot.place.census if spot.place else None,
         timezone.now(),
     )
     found = gpc(book.standing.year(year), book.known, potentials, book.coverage)

@@ -1,6 +1,7 @@
 """The workbook of the GPC says what the view says, and nothing in it is a formula."""
 
 import io
+import re
 import zipfile
 from datetime import UTC, datetime
 
@@ -13,6 +14,7 @@ from trajectoire.instruments.inventory.export.ciris import City, ciris
 from trajectoire.instruments.inventory.model.gpc import gpc
 from trajectoire.instruments.inventory.model.standing import stand
 
+_COUNTS = ("complete", "demanded")
 HOSTILE = "=cmd|' /C calc'!A0"
 
 
@@ -31,7 +33,8 @@ def workbook(nomenclatures, row) -> bytes:
         boundary="commune",
         year=2022,
         potentials="AR5",
-        population=None,
+        population=156140,
+        census=2023,
         made=datetime(2026, 11, 21, tzinfo=UTC),
     )
     table = gpc(stand(rows, nomenclatures), nomenclatures, "AR5")
@@ -86,5 +89,34 @@ def test_nothing_in_it_is_a_formula_or_an_address(workbook):
     assert not any("<f>" in text or "<hyperlink" in text for text in texts)
     city = dict(lines_of(workbook, "eCRF_1 City"))
     assert city["City"] == HOSTILE
-    assert city["Population"] == ""
     assert city["Warming potentials"].startswith("IPCC AR5")
+
+
+def test_years_scopes_and_counts_are_numbers(workbook):
+    heading, *lines = lines_of(workbook, "eCRF_3 Emissions")
+    for name in ("Inventory year", "Scope"):
+        column = [line[heading.index(name)] for line in lines]
+        assert all(isinstance(value, float) for value in column), name
+    assert {line[0] for line in lines} == {2022.0}
+    scopes = {line[1]: line[heading.index("Scope")] for line in lines}
+    assert (scopes["I.1.1"], scopes["I.1.2"], scopes["I.1.3"]) == (1.0, 2.0, 3.0)
+    city = dict(lines_of(workbook, "eCRF_1 City"))
+    assert city["Inventory year"] == 2022.0
+    assert (
+        0 < city["References of BASIC complete"] < city["References of BASIC demanded"]
+    )
+
+
+def test_the_population_has_the_year_of_its_census(workbook):
+    city = dict(lines_of(workbook, "eCRF_1 City"))
+    assert city["Population"] == 156140.0
+    assert city["Year of the population"] == 2023.0  # not that of the inventory
+
+
+def test_a_year_is_written_without_separator(workbook):
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        styles = archive.read("xl/styles.xml").decode("utf-8")
+        city = archive.read("xl/worksheets/sheet1.xml").decode("utf-8")
+    year = city.partition("<v>2022</v>")[0].rpartition('s="')[2][0]
+    formats = re.findall(r'<xf numFmtId="(\d+)"', styles.partition("<cellXfs")[2])
+    assert formats[int(year)] == "1"  # the built-in format 0: digits alone

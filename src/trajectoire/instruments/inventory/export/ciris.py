@@ -83,6 +83,9 @@ class City:
         Set of warming potentials. [-]
     population
         Inhabitants; None where it is not known. [inhabitant]
+    census
+        Year that they are of, which need not be that of the inventory; None where it
+        is not known. [year]
     made
         When the workbook was made. [-]
 
@@ -94,6 +97,7 @@ class City:
     year: int
     potentials: Potentials
     population: int | None
+    census: int | None
     made: datetime
 
 
@@ -145,17 +149,24 @@ def ciris(
     )
     bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     figures = workbook.add_format({"num_format": "#,##0.###"})
+    plain = workbook.add_format({"num_format": "0"})
     for name, lines in sheets:
-        _write(workbook.add_worksheet(name), lines, bold, figures)
+        _write(workbook.add_worksheet(name), lines, bold, (figures, plain))
     workbook.close()
     return stream.getvalue()
+
+
+class _Plain(int):
+    """A year or a scope: a number, without the separators of an amount."""
 
 
 Cell = str | float | int | None
 Line = Sequence[Cell]
 
 
-def _write(sheet: Any, lines: Iterable[Line], bold: Any, figures: Any) -> None:
+def _write(
+    sheet: Any, lines: Iterable[Line], bold: Any, numbers: tuple[Any, Any]
+) -> None:
     """Write lines, the first as a heading; texts as texts, nothing as formula."""
     widths: dict[int, int] = {}
     for height, line in enumerate(lines):
@@ -165,7 +176,8 @@ def _write(sheet: Any, lines: Iterable[Line], bold: Any, figures: Any) -> None:
                 long = height > 0 and len(cell) > _NARROW
                 widths[column] = _WIDE if long else widths.get(column, _NARROW)
             elif cell is not None:
-                sheet.write_number(height, column, cell, figures)
+                style = numbers[isinstance(cell, _Plain)]
+                sheet.write_number(height, column, cell, style)
     for column, width in widths.items():
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
@@ -179,13 +191,15 @@ def _of_city(
     yield ("City", city.name)
     yield ("Country", city.country)
     yield ("Boundary", city.boundary)
-    yield ("Inventory year", str(city.year))
+    yield ("Inventory year", _Plain(city.year))
     yield ("Population", city.population)
+    yield ("Year of the population", city.census and _Plain(city.census))
     yield ("Warming potentials", REFERENCES[city.potentials])
     for level in (BASIC, PLUS):
         complete, demanded = counted[level]
         yield (f"Total {level} (tCO2e)", _value(table.levels[level]))
-        yield (f"References of {level} complete", f"{complete} / {demanded}")
+        yield (f"References of {level} complete", complete)
+        yield (f"References of {level} demanded", demanded)
     yield ("Made by", "Trajectoire (AGPL-3.0-or-later)")
 
 
@@ -211,11 +225,11 @@ def _emissions(
         cell = table.grid.cells[code, TOTAL]
         by_gas = (table.grid.cells[code, gas] for gas in GASES)
         yield (
-            str(city.year),
+            _Plain(city.year),
             code,
             nomenclatures.name("GPC", code.split(".")[0], "en"),
             line.words.en,
-            str(line.scope),
+            _Plain(line.scope),
             line.level,
             table.notation.get(code, ""),
             *(_value(each.amount) for each in by_gas),
