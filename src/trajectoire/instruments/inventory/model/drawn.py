@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -26,6 +27,7 @@ _WORK = 4_000_000  # data times points: thirty megabytes, a seventh of a second
 _SEED = 2026  # the same rows give the same bounds
 _FOLDED = 0.0005  # part of its distance by which a bound may move for it
 _MOST = 400  # data that are drawn apart: the others are small and enter as few
+_LIGHT = 500  # rows of a total whose bounds are kept
 _TRIANGLE = 1.5  # a triangle moves its bounds as this excess would, if it is alone
 _TAIL = 1.645
 _TAILS = (0.05, 0.95)
@@ -95,12 +97,26 @@ def drawn_bounds(
        method based on the properties of algebraic numbers", Los Alamos LA-1342, 1951.
 
     """
-    terms = _terms(rows, value, np.nan_to_num(deviation), derived)
+    said = np.stack([value, np.nan_to_num(deviation), derived])
+    draw = _once if len(rows) <= _LIGHT else _bounds
+    return draw(tuple(rows), *map(tuple, said.tolist()))
+
+
+def _bounds(
+    rows: Sequence[Row],
+    value: Sequence[float],
+    deviation: Sequence[float],
+    derived: Sequence[float],
+) -> tuple[float, float] | None:
+    terms = _terms(rows, value, deviation, derived)
     if len(terms) < 2 and all(term.exact for term in terms):
         return None
     drawn = _drawn(_few(sorted(terms, key=_order)))
     low, high = np.quantile(drawn, _TAILS)
-    return float(max(low, 0.0) if (value >= 0).all() else low), float(high)
+    return float(max(low, 0.0) if min(value) >= 0 else low), float(high)
+
+
+_once = lru_cache(maxsize=1000)(_bounds)  # the same total stands on several pages
 
 
 def _order(term: _Term) -> tuple[float, str]:
@@ -187,7 +203,10 @@ def _together(terms: Sequence[_Term]) -> list[_Term]:
 
 
 def _terms(
-    rows: Sequence[Row], value: Array, deviation: Array, derived: Array
+    rows: Sequence[Row],
+    value: Sequence[float],
+    deviation: Sequence[float],
+    derived: Sequence[float],
 ) -> list[_Term]:
     terms: dict[object, _Term] = {}
     shares = zip(rows, value, deviation, derived, strict=True)
