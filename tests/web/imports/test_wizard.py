@@ -141,6 +141,8 @@ def test_a_description_is_remembered_for_the_territory(
     one = bring(agent)
     work()
     described(agent, one, work, quality="measured", zeros="confirmed")
+    assert agent.post(address(one, "appliquer/")).status_code == 302
+    work()
     kept = RememberedMapping.objects.get().mapping
     assert one.mapping["choices"]["decimal"] == ","
     assert kept["choices"]["decimal"] == ""  # the next table may have another one
@@ -151,6 +153,24 @@ def test_a_description_is_remembered_for_the_territory(
     again.refresh_from_db()
     assert again.mapping["choices"]["zeros"] == "confirmed"
     assert again.mapping["constants"]["title"] == "Inventaire 2023"
+
+
+def test_a_description_that_was_only_checked_is_not_taken_up(
+    agent: Client, work: Work
+) -> None:
+    """Wrong for some rows, then the whole file: the proposal is made anew."""
+    rows = TABLE.splitlines(keepends=True)
+    one = bring(agent, "".join(rows[:2]))
+    work()
+    described(agent, one, work, zeros="confirmed", nomenclature="GPC")
+    assert one.mapping["choices"]["zeros"] == "confirmed"
+    whole = bring(agent)
+    work()
+    page = agent.get(address(whole)).content.decode()
+    assert "a déjà été lu pour ce territoire" not in page
+    whole.refresh_from_db()
+    assert whole.mapping["choices"]["zeros"] == "published"
+    assert not RememberedMapping.objects.exists()
 
 
 def test_faults_are_all_told_and_nothing_is_written(agent: Client, work: Work) -> None:
@@ -340,17 +360,32 @@ def test_an_import_that_wrote_is_kept(agent: Client, work: Work) -> None:
     assert Import.objects.exists()
 
 
-def test_a_unit_taken_for_another_is_corrected(agent: Client, work: Work) -> None:
-    """A city writes kg, and means kilograms of CO2 equivalent: 210,500 of them."""
-    kilograms = (
-        "Secteur;Année;Gaz;Unité;Valeur\n"
-        "Résidentiel;2021;CO2e;kg;210500\n"
-        "Tertiaire;2021;CO2e;kg;120250\n"
-    )
-    one = bring(agent, kilograms)
+KILOGRAMS = """Secteur;Année;Gaz;Unité;Valeur
+Résidentiel;2021;{0};kg;210500
+Tertiaire;2021;{0};kg;120250
+"""
+
+
+def test_kilograms_of_equivalents_are_read_and_it_is_said(
+    agent: Client, work: Work
+) -> None:
+    one = bring(agent, KILOGRAMS.format("CO2e"))
     work()
-    assert "kg" in described(agent, one, work)
+    page = described(agent, one, work)
+    assert one.state == Import.State.READY
+    assert "«\u202fkg\u202f» est lu comme kgCO2e" in page.replace("\u00a0", "\u202f")
+    agent.post(address(one, "appliquer/"))
+    work()
+    assert figures()["residential", 2021] == pytest.approx(210.5)  # t CO2e
+
+
+def test_a_unit_taken_for_another_is_corrected(agent: Client, work: Work) -> None:
+    """Kilograms of fluorinated gases, that are of CO2 equivalent: nobody said it."""
+    one = bring(agent, KILOGRAMS.format("HFC"))
+    work()
+    page = described(agent, one, work)
     assert one.state == Import.State.TO_CORRECT
+    assert "Dites de quoi c’est la masse" in page
     page = agent.get(address(one, "colonnes/")).content.decode()
     again = re.search(
         r'href="(\?mot=word-[0-9a-f]+)#mots" aria-label="Corriger kg"', page

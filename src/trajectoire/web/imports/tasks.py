@@ -59,11 +59,8 @@ def check_table(number: str, attempt: int, author: int | None = None) -> None:
     def work(one: Import, signs: Signs) -> None:
         preview, faults = check(one, asker(author), signs.say)
         _keep_faults(one, faults)
-        with transaction.atomic():
-            state = State.TO_CORRECT if faults else State.READY
-            conclude(one, state=state, preview=preview)
-            if not preview["foreign"]:
-                RememberedMapping.keep(one)
+        state = State.TO_CORRECT if faults else State.READY
+        conclude(one, state=state, preview=preview)
 
     one = _carry_out(number, attempt, State.CHECKING, work, State.TO_CORRECT)
     if one is not None and one.state == State.READY and _at_once(one, author):
@@ -72,7 +69,10 @@ def check_table(number: str, attempt: int, author: int | None = None) -> None:
 
 @task()
 def apply_table(number: str, attempt: int, author: int | None = None) -> None:
-    """Write the figures of an import in the ledger: all of them or none."""
+    """Write the figures of an import in the ledger: all of them or none.
+
+    Its mapping is remembered then only: one that was never used may be wrong.
+    """
 
     def work(one: Import, signs: Signs) -> None:
         with transaction.atomic():
@@ -84,6 +84,7 @@ def apply_table(number: str, attempt: int, author: int | None = None) -> None:
                 applied_by_id=author,
                 **values,
             )
+            RememberedMapping.keep(one)
 
     _carry_out(number, attempt, State.APPLYING, work, State.OVERTAKEN)
 
@@ -133,7 +134,7 @@ def start_reading(one: Import, sheet: str, author: int | None) -> bool:
 
 
 def start_checking(one: Import, mapping: dict[str, Any], author: int | None) -> bool:
-    """Ask for the figures to be read with a mapping, remembered once it was used.
+    """Ask for the figures to be read with a mapping, remembered once it is applied.
 
     Who said "apply at once" said it of their own description: that of somebody else
     is looked at first.
