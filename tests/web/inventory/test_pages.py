@@ -276,6 +276,28 @@ def test_the_plan_says_what_is_ready_cell_by_cell(client, demonstration):
     assert "Une partie de la case manque ou est confidentielle" in said
 
 
+def test_a_total_with_a_hidden_part_is_a_least_amount_and_never_a_zero(
+    client, town, figure
+):
+    zero = {"state": "confirmed_zero", "nomenclature": "PCAET"}
+    oil = {"substance": "energy_oil_products", "nomenclature": "PCAET"}
+    record(
+        [
+            figure("industry.coal", "energy_coal", None, state="confidential"),
+            figure("residential", "energy_coal", 0.0, 0.0, **zero),
+            figure("road", value=90000.0, **oil),
+        ]
+    )
+    answer = client.get(f"{PAGE}pcaet/", headers={"accept-language": "fr"})
+    energy = answer.content.decode().partition('id="grille-energy"')[2]
+    sums = re.findall("<tfoot>.*?</tfoot>", energy, re.DOTALL)[0].split("</td>")
+    plain = (" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in sums)
+    total, _power, _gas, oil, coal = list(plain)[:5]
+    assert total.startswith("En tout au moins 90,00")
+    assert oil.startswith("90,00")  # nothing of it is hidden
+    assert coal == "confidentiel"
+
+
 def test_the_gpc_gives_keys_and_leaves_silence_silent(client, demonstration):
     body = client.get(f"{DEMO}gpc/").content.decode()
     rows = re.findall(

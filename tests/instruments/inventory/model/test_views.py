@@ -346,3 +346,35 @@ def test_changing_the_view_loses_no_tonne(row, found, potentials):
     ]
     left = [aside.row.number for aside in table.aside]
     assert sorted(there + left) == sorted(counted)
+
+
+@pytest.mark.parametrize(
+    ("told", "hidden"),
+    [
+        ({"state": CellState.CONFIDENTIAL}, CellState.CONFIDENTIAL),
+        ({"state": CellState.MISSING}, CellState.MISSING),
+        ({"state": CellState.NOT_OCCURRING}, None),
+        ({"value": 5.0}, None),
+    ],
+)
+def test_a_column_says_what_it_does_not_hold(row, nomenclatures, told, hidden):
+    zero = {"state": CellState.CONFIRMED_ZERO, "substance": "energy_coal"}
+    rows = [
+        row(1, "accounts/industry.coal", **({"substance": "energy_coal"} | told)),
+        row(2, "PCAET/residential", 0.0, **zero),
+    ]
+    grid = pcaet(stand(rows, nomenclatures), nomenclatures, "AR5").grids["energy"]
+    assert grid.hidden["energy_coal"] is hidden
+    assert grid.cells["industry", "energy_coal"].hidden is hidden
+    assert grid.sums["energy_coal"].value == told.get("value", 0.0)
+
+
+def test_a_demanded_cell_of_which_nothing_is_said_keeps_its_total_open(
+    row, nomenclatures
+):
+    rows = [row(1, "PCAET/road", 10.0)]
+    grids = pcaet(stand(rows, nomenclatures), nomenclatures, "AR5").grids
+    assert grids["ghg"].hidden["total"] is CellState.MISSING
+    full = [row(number, f"PCAET/{code}", 1.0) for number, code in enumerate(SECTORS)]
+    grids = pcaet(stand(full, nomenclatures), nomenclatures, "AR5").grids
+    assert grids["ghg"].hidden["total"] is None

@@ -1,6 +1,6 @@
 """What rows of a cell say together, and whether it can be deposited as it stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trajectoire.core.indicator import CellState
@@ -17,6 +17,8 @@ _SILENT = (
     CellState.INCLUDED_ELSEWHERE,
     CellState.NOT_OCCURRING,
 )
+# Without figure, these may hold any amount: a total that adds them up is not whole.
+_HIDDEN = (CellState.CONFIDENTIAL, CellState.MISSING)
 # Why a row is set aside, where what counts in its place is to be looked at.
 _DOUBTFUL = frozenset({"parts_exceed", "chosen_would_mix"})
 
@@ -199,6 +201,24 @@ def together(rows: Sequence[Row]) -> CellState:
         return CellState.CONFIRMED_ZERO
     said = {row.state for row in rows}
     return next((state for state in _SILENT if state in said), CellState.MISSING)
+
+
+def hidden_in(states: Iterable[CellState]) -> CellState | None:
+    """Say in which state a part is that may hold any amount.
+
+    Parameters
+    ----------
+    states
+        Of the parts that have no figure. [-]
+
+    Returns
+    -------
+    hidden
+        Confidential before missing; None where no part is so. [-]
+
+    """
+    said = set(states)
+    return next((state for state in _HIDDEN if state in said), None)
 
 
 def completeness(

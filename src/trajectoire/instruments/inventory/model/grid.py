@@ -44,6 +44,9 @@ class GridCell:
     told
         Communes that say something in it, of those that a sum should hold; None where
         it is no sum of communes. [-]
+    hidden
+        State of a part that has no figure though there may be one: confidential before
+        missing; None where no part is so. [-]
 
     """
 
@@ -58,6 +61,7 @@ class GridCell:
     notes: tuple[str, ...] = ()
     silent: tuple[tuple[str, str], ...] = ()
     told: tuple[int, int] | None = None
+    hidden: CellState | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +83,9 @@ class Grid:
     sums
         Total of each column, over the lines that the framework adds up; None where
         nothing is there. [unit of the column]
+    hidden
+        State of what a total does not hold though the framework adds it up, as in a
+        cell; None where it holds everything. [-]
 
     """
 
@@ -89,6 +96,7 @@ class Grid:
     units: Mapping[str, str]
     cells: Mapping[tuple[str, str], GridCell]
     sums: Mapping[str, Amount | None]
+    hidden: Mapping[str, CellState | None]
 
     @property
     def required(self) -> tuple[GridCell, ...]:

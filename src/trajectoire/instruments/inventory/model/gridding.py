@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.inputs import (
     Amount,
     Framework,
@@ -16,6 +17,7 @@ from trajectoire.instruments.inventory.model.aside import Aside
 from trajectoire.instruments.inventory.model.completeness import (
     Remarks,
     completeness,
+    hidden_in,
     together,
 )
 from trajectoire.instruments.inventory.model.grid import Completeness, Grid, GridCell
@@ -207,7 +209,20 @@ def lay(
         units=shape.units,
         cells=cells,
         sums=dict(zip(shape.columns, amounts[len(keys) :], strict=True)),
+        hidden={
+            column: hidden_in(
+                state
+                for line in filter(shape.added, shape.lines)
+                if (state := _unheard(cells[line, column])) is not None
+            )
+            for column in shape.columns
+        },
     )
+
+
+def _unheard(cell: GridCell) -> CellState | None:
+    """Say what a cell keeps from its column; silence counts where it is demanded."""
+    return cell.hidden or (cell.state if cell.required and not cell.rows else None)
 
 
 def _laid(placed: Sequence[Placed], shape: Shape) -> dict[Key, list[int]]:
@@ -308,4 +323,5 @@ def _cell(
         notes=tuple(sorted({row.note for row in rows if row.note})),
         silent=silent,
         told=heard,
+        hidden=hidden_in(row.state for row in rows if row.value is None),
     )

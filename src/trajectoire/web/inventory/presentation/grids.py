@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.inputs import Amount, Row
 from trajectoire.instruments.inventory.model.grid import Completeness, Grid, GridCell
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
@@ -59,6 +60,27 @@ class Square:
 
 
 @dataclass(frozen=True)
+class Sum:
+    """The total of a column.
+
+    Parameters
+    ----------
+    said
+        What its figures add up to; None where there is none, or where they are all
+        zero and something else is not told. [-]
+    hidden
+        State of what it does not hold; None where it is whole. [-]
+    words
+        How it is told that it is not whole. [-]
+
+    """
+
+    said: Said | None
+    hidden: Sign | None
+    words: str
+
+
+@dataclass(frozen=True)
 class Board:
     """A grid, drawn.
 
@@ -71,7 +93,7 @@ class Board:
     rows
         Name of each line with its cells. [-]
     sums
-        Of the columns; None where nothing is there. [-]
+        Of the columns. [-]
     done, demanded
         How many cells are ready, of those demanded. [-]
 
@@ -81,7 +103,7 @@ class Board:
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Square, ...]], ...]
-    sums: tuple[Said | None, ...]
+    sums: tuple[Sum, ...]
     done: int
     demanded: int
 
@@ -161,7 +183,7 @@ def board(
         titles().get(grid.name, grid.name),
         tuple(_column_name(column, scales[column], known) for column in grid.columns),
         drawn,
-        tuple(_said(grid.sums[c], scales[c]) for c in grid.columns),
+        tuple(_sum(grid, column, scales[column]) for column in grid.columns),
         grid.complete,
         len(grid.required),
     )
@@ -237,6 +259,17 @@ def _said(amount: Amount | None, scale: Scale) -> Said | None:
     return said(amount, scale) if amount is not None else None
 
 
+def _sum(grid: Grid, column: str, scale: Scale) -> Sum:
+    """Tell a total: what is not told of it makes it a least amount, never a zero."""
+    amount, hidden = grid.sums[column], grid.hidden[column]
+    if hidden is None:
+        return Sum(_said(amount, scale), None, "")
+    told = amount if amount is not None and amount.value else None
+    # What is not told of sinks may be a loss: it need not make them larger.
+    words = _("en partie") if grid.name == "sinks" else _("au moins")
+    return Sum(_said(told, scale), sign(hidden), words)
+
+
 def _line_name(grid: Grid, line: str, known: Nomenclatures) -> str:
     if grid.nomenclature == "substances":
         return substance_name(line, known)
@@ -262,10 +295,12 @@ def _square(
     if column != "total":
         words = column_names().get(column) or substance_name(column, known)
         name = f"{name}, {words}"
-    zero = cell.state.value == "confirmed_zero"
+    zero = cell.state is CellState.CONFIRMED_ZERO
+    nil = cell.amount is not None and not cell.amount.value
+    state = cell.hidden if cell.hidden and nil else cell.state
     return Square(
-        None if zero else _said(cell.amount, scale),
-        sign(cell.state),
+        None if zero or state is not cell.state else _said(cell.amount, scale),
+        sign(state),
         cell.completeness is Completeness.COMPLETE,
         cell.required,
         why,
