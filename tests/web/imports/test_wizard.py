@@ -7,10 +7,15 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
+from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
+from trajectoire.instruments.inventory.gather.vocabulary import Vocabulary
 from trajectoire.web.accounts.models import User
 from trajectoire.web.imports.models import Import, RememberedMapping
+from trajectoire.web.imports.presentation.words import STATES
 from trajectoire.web.imports.storage import file_of
+from trajectoire.web.inventory.presentation.states import signs
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import current
 
@@ -153,6 +158,43 @@ def test_a_description_is_remembered_for_the_territory(
     again.refresh_from_db()
     assert again.mapping["choices"]["zeros"] == "confirmed"
     assert again.mapping["constants"]["title"] == "Inventaire 2023"
+
+
+def test_a_slip_is_proposed_as_the_nearest_word_and_not_taken(
+    agent: Client, work: Work
+) -> None:
+    one = bring(agent, TABLE.replace("Tertiaire", "Tertiair"))
+    work()
+    page = agent.get(address(one, "colonnes/")).content.decode()
+    assert "Un mot n’est pas compris" in page
+    assert "Ressemble à «\u00a0Tertiaire\u00a0»" in page.replace("\u202f", "\u00a0")
+    assert '<option value="PCAET/tertiary" selected>' not in page
+    page = described(agent, one, work)
+    assert one.state == Import.State.TO_CORRECT
+    assert "Il ressemble à" in page
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_states_of_the_pages_are_read_back(language: str) -> None:
+    vocabulary = Vocabulary(nomenclatures())
+    with translation.override(language):
+        told = [(str(sign.words), state) for state, sign in signs().items()]
+        told += [(str(words), state) for state, words in STATES.items()]
+    assert [vocabulary.state(words) for words, _state in told] == [
+        str(state) for _words, state in told
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("n’existe pas", "not_occurring"),
+        ("manquant", "missing"),
+        ("relevée", "observed"),
+    ],
+)
+def test_usual_words_of_states_are_read(words: str, state: str) -> None:
+    assert Vocabulary(nomenclatures()).state(words) == state
 
 
 def test_a_description_that_was_only_checked_is_not_taken_up(

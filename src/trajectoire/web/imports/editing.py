@@ -25,6 +25,7 @@ from trajectoire.web.imports.places import territory_of
 
 Kind = Literal["sectors", "substances", "lines", "units", "states", "territories"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+_COMPARED = 50  # unknown words that are compared with known ones: each takes a while
 
 _ROLE_OF: dict[Kind, Role] = {
     "sectors": Role.SECTOR,
@@ -236,6 +237,37 @@ def _finders(
         "units": lambda word: unit_of(word) or None,
         "states": lambda word: vocabulary.state(word) or None,
         "territories": territory,
+    }
+
+
+def likely(mapping: Mapping, words: Sequence[Word]) -> dict[str, str]:
+    """Say what words that are not understood look like, for a person to judge.
+
+    Parameters
+    ----------
+    mapping
+        The mapping. [-]
+    words
+        Those that are asked for. [-]
+
+    Returns
+    -------
+    likely
+        By ``key`` of the word, what a person might choose; nothing where nothing, or
+        more than one thing, is near. [-]
+
+    """
+    vocabulary = Vocabulary(nomenclatures(), mapping.constants.nomenclature)
+    looks: dict[Kind, Callable[[str], str]] = {
+        "sectors": vocabulary.likely_sector,
+        "substances": vocabulary.likely_substance,
+        "states": vocabulary.likely_state,
+    }
+    unknown = [one for one in words if one.meaning is None and one.kind in looks]
+    return {
+        word.key: meaning
+        for word in unknown[:_COMPARED]
+        if (meaning := looks[word.kind](word.text))
     }
 
 

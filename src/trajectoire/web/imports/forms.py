@@ -20,7 +20,7 @@ from trajectoire.instruments.inventory.gather.units_as_written import unit_of
 from trajectoire.web.accounts.models import User
 from trajectoire.web.accounts.permissions import Action, may
 from trajectoire.web.imports.creation import Sent
-from trajectoire.web.imports.editing import Group, Word
+from trajectoire.web.imports.editing import Group, Word, likely
 from trajectoire.web.imports.places import territory_of, writable
 from trajectoire.web.imports.presentation import words as shown
 
@@ -316,6 +316,7 @@ class WordsForm(forms.Form):
             "states": list(shown.STATES.items()),
             "units": [(unit, unit) for unit in shown.UNITS],
         }
+        near = likely(mapping, self.words)
         for word in self.words:
             if word.kind in {"territories", "lines"}:
                 made = TerritoryField if word.kind == "territories" else LineField
@@ -332,6 +333,7 @@ class WordsForm(forms.Form):
                     *_with_present(choices[word.kind], word),
                 ],
                 initial=_LEAVE_OUT if word.meaning == "" else word.meaning or "",
+                help_text=_proposed(word, near.get(word.key)),
             )
 
         if sum(word.kind == "territories" for word in self.words) > 1:
@@ -352,6 +354,14 @@ class WordsForm(forms.Form):
             others = [w for w in every if w.kind == "territories" and w.meaning is None]
             told |= {w.key: "" for w in others if told.get(w.key) is None}
         return told
+
+
+def _proposed(word: Word, meaning: str | None) -> str:
+    """Name what an unknown word looks like; a person chooses it, or not."""
+    if not meaning:
+        return ""
+    named = shown.meaning_named(word.kind, meaning)
+    return str(_("Ressemble à «\u00a0%s\u00a0»\u00a0: à vous de le dire.") % named)
 
 
 def _with_present(choices: list[shown.Choice], word: Word) -> list[shown.Choice]:

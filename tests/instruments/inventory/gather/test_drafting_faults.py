@@ -16,6 +16,7 @@ from trajectoire.instruments.inventory.gather.mapping import (
     Spread,
 )
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
+from trajectoire.instruments.inventory.gather.vocabulary import Vocabulary
 from trajectoire.sources.sheets import Sheet, sheet_of_text
 
 KNOWN = nomenclatures()
@@ -141,6 +142,37 @@ def test_a_word_that_looks_like_a_known_one_is_a_fault_that_says_so():
     assert fault.remedy.endswith("It looks like PCAET/residential.")
     fault = only(read([changed(substance="Oxyde d'azotes")]))
     assert "pollutant_nox" in fault.remedy
+    fault = only(read([changed(secteur="Tertiair")]))
+    assert fault.remedy.endswith("It looks like PCAET/tertiary.")
+
+
+@pytest.mark.parametrize(
+    ("word", "likely"),
+    [
+        ("Tertiair", "PCAET/tertiary"),
+        ("Agricultur", "PCAET/agriculture"),  # « agriculture bois » is further
+        ("zorglub", ""),
+        ("abc", ""),
+    ],
+)
+def test_the_nearest_sector_is_proposed_and_not_taken(word, likely):
+    vocabulary = Vocabulary(KNOWN, "PCAET")
+    assert vocabulary.sector(word) is None
+    assert vocabulary.likely_sector(word) == likely
+
+
+def test_between_two_meanings_as_near_none_is_proposed():
+    vocabulary = Vocabulary(KNOWN, "PCAET")
+    # as near of “agriculture” (its letters, then three more) as of “agriculture coal”
+    assert vocabulary.likely_sector("Agriculture gaz") == ""
+    assert vocabulary.likely_state("nee") == ""  # too short to tell a slip
+
+
+def test_an_unknown_state_that_looks_like_one_is_a_fault_that_says_so():
+    fault = only(read([[*ROW, "Estimmé"]], extra=(Role.STATE,)))
+    assert fault.remedy.endswith("It looks like the state estimated.")
+    fault = only(read([[*ROW, "zorglub"]], extra=(Role.STATE,)))
+    assert fault.remedy == "Say which state it stands for."
 
 
 def test_a_fault_needs_a_figure_in_its_row():

@@ -200,7 +200,8 @@ class Amounts:
         word = self._rows.states.word(row)
         said = self._rows.states[row] if word else None
         if word and said is None:
-            self._refuse(row, _STATE, f"“{word}”", _TRANSLATE, Role.STATE)
+            remedy = self._likely_state(word)
+            self._refuse(row, _STATE, f"“{word}”", remedy, Role.STATE)
             return None, None
         value: float | None = None
         if isinstance(cell, str) and cell != "":
@@ -212,6 +213,13 @@ class Amounts:
             if value is None:
                 return None, None
         return self._agreed(CellState(said) if said else None, value, row, column)
+
+    def _likely_state(self, word: str) -> str:
+        """Say what an unknown state looks like, a person to confirm it."""
+        likely = self._vocabulary.likely_state(word)
+        return (
+            f"{_TRANSLATE} It looks like the state {likely}." if likely else _TRANSLATE
+        )
 
     def _key(self, cell: str) -> str:
         """Read a notation key; a word with a digit is a number, unless translated."""

@@ -8,7 +8,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from typing import Protocol
@@ -21,6 +21,9 @@ from trajectoire.sources.communes import places
 _TABLES = files("trajectoire.instruments.inventory") / "tables"
 _WORD = re.compile(r"[a-z0-9]+")
 _ALIKE = 0.75  # [-] ratio of common letters under which words are strangers
+_APART = 0.05  # [-] by which the nearest word must be nearer than any other meaning
+_RIVALS = 10  # near words that are compared
+_SHORT = 4  # letters of a notation key at most: no slip is told among so few
 _LONGEST = 200  # characters of a word of a nomenclature
 
 
@@ -219,10 +222,35 @@ class Vocabulary:
         """
         return _nearest(word, {**self._substances, **spellings()["substance"]})
 
+    def likely_state(self, word: str) -> str:
+        """Say which state an unknown word looks like: to be proposed, never taken.
+
+        Parameters
+        ----------
+        word
+            As the table writes it. [-]
+
+        Returns
+        -------
+        state
+            Of the cell; empty when it looks like none. [-]
+
+        """
+        words = {w: s for w, s in spellings()["state"].items() if len(w) > _SHORT}
+        return _nearest(word, words)
+
 
 def _nearest(word: str, known: Mapping[str, str]) -> str:
-    near = get_close_matches(folded(word), known, 1, _ALIKE)
-    return known[near[0]] if near else ""
+    """Give the meaning of the nearest word; empty where two meanings are as near."""
+    plain = folded(word)
+    near = get_close_matches(plain, known, _RIVALS, _ALIKE)
+    if not near:
+        return ""
+    least = SequenceMatcher(None, near[0], plain).ratio() - _APART
+    meanings = {
+        known[one] for one in near if SequenceMatcher(None, one, plain).ratio() >= least
+    }
+    return meanings.pop() if len(meanings) == 1 else ""
 
 
 _PREFIX = {"departement": "dep-", "region": "reg-"}

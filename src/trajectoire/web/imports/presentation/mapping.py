@@ -93,15 +93,11 @@ def meaning_of(word: Word) -> str:
     meaning = word.meaning or ""
     if not meaning:
         return str(_("lignes laissées de côté"))
-    if word.kind == "sectors":
-        return shown.sector_of_key(meaning)
-    if word.kind == "substances":
-        return shown.substance_name(meaning)
-    if word.kind == "states":
-        return str(shown.STATES.get(meaning, meaning))
     if word.kind == "units":
         return _GRAMS.sub(lambda sign: _TONNES[sign[0]], meaning)
-    return _place(meaning) if word.kind == "territories" else meaning
+    if word.kind == "territories":
+        return _place(meaning)
+    return shown.meaning_named(word.kind, meaning)
 
 
 def _place(word: str) -> str:

@@ -124,6 +124,15 @@ def sector_name(nomenclature: str, code: str) -> str:
     return nomenclatures().name(nomenclature, code, _language())
 
 
+def meaning_named(kind: str, meaning: str) -> str:
+    """Name what a word of the table stands for, where that has a name."""
+    if kind == "sectors":
+        return sector_of_key(meaning)
+    if kind == "substances":
+        return substance_name(meaning)
+    return str(STATES.get(meaning, meaning)) if kind == "states" else meaning
+
+
 def sector_of_key(key: str) -> str:
     """Name a line given as ``PCAET/residential``."""
     nomenclature, _slash, code = key.partition("/")
