@@ -73,6 +73,10 @@ class Amount(NamedTuple):
     bounds: tuple[float, float] | None = None
 
 
+def _in_words(state: str) -> str:
+    return state.replace("_", " ")
+
+
 class Amounts:
     """Reads how much the cells of a table say.
 
@@ -218,7 +222,9 @@ class Amounts:
         """Say what an unknown state looks like, a person to confirm it."""
         likely = self._vocabulary.likely_state(word)
         return (
-            f"{_TRANSLATE} It looks like the state {likely}." if likely else _TRANSLATE
+            f"{_TRANSLATE} It looks like the state {_in_words(likely)}."
+            if likely
+            else _TRANSLATE
         )
 
     def _key(self, cell: str) -> str:
@@ -245,7 +251,7 @@ class Amounts:
         if state is CellState.CONFIRMED_ZERO and not value:
             return state, 0.0
         if value and state not in VALUED:
-            found = f"{value:g} with the state {state.value}"
+            found = f"{value:g} with the state {_in_words(state)}"
             self._refuse_cell(row, column, "no value beside this state", found, _EITHER)
             return None, None
         if value:
