@@ -1,11 +1,14 @@
 """The search must find the place that a person means, at once and without network."""
 
+import csv
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trajectoire.sources import communes
 from trajectoire.sources.communes import Places, places
 from trajectoire.sources.communes_names import fold
 from trajectoire.sources.communes_place import Former, Match, Place
@@ -148,6 +151,14 @@ def test_the_population_of_a_group_is_the_sum_of_its_communes() -> None:
         ("21750001600019", "Paris"),
         ("1053", "Bourg-en-Bresse"),
         ("st etienne", "Saint-Étienne"),
+        ("grand lyon", "Métropole de Lyon"),
+        ("Grand Lyon la Métropole", "Métropole de Lyon"),
+        ("grand paris", "Métropole du Grand Paris"),  # before its parts
+        ("grand nancy", "Métropole du Grand Nancy"),
+        ("grand reims", "CU du Grand Reims"),
+        ("grand besancon", "CU Grand Besançon Métropole"),
+        ("la metro", "Grenoble-Alpes-Métropole"),
+        ("gran lyon", "Métropole de Lyon"),
     ],
 )
 def test_real_places_are_found_first(query: str, name: str) -> None:
@@ -168,3 +179,23 @@ def test_a_postcode_shared_by_many_villages_gives_them_all() -> None:
     expected = {p.code for p in places().places if "51800" in p.postcodes}
     assert len(expected) > 12
     assert set(codes(places().search("51800"))) == expected
+
+
+def test_a_usual_name_stands_beside_the_official_one_of_the_table() -> None:
+    path = Path(communes.__file__).with_name("tables") / "usual_names.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    for row in rows:
+        match = places().find(row["siren"])
+        assert match is not None
+        assert match.place.name == row["official"]
+        assert row["source"]
+        found = places().search(row["usual"])[0]
+        assert (found.place, found.through) == (match.place, row["usual"])
+        assert not found.former
+
+
+def test_a_usual_name_does_not_hide_the_place_that_bears_it() -> None:
+    shared = Places((ALBA, ALBE), (), ((ALBE.code, ALBA.name),))  # ALBE is larger
+    assert codes(shared.search(ALBA.name)) == [ALBA.code, ALBE.code]

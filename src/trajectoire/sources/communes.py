@@ -13,7 +13,11 @@ from functools import cached_property, lru_cache
 from trajectoire.core.source import Source
 from trajectoire.sources.communes_names import Names, fold
 from trajectoire.sources.communes_place import Former, Match, Place
-from trajectoire.sources.communes_tables import read_formers, read_places
+from trajectoire.sources.communes_tables import (
+    read_formers,
+    read_places,
+    read_usual_names,
+)
 
 SOURCE = Source(
     "INSEE, DGCL, La Poste",
@@ -36,11 +40,14 @@ class Places:
         Of every kind. [-]
     former
         What stood for a commune, and what it became. [-]
+    usual
+        Codes, each with a name that people use beside the official one. [-]
 
     """
 
     places: tuple[Place, ...]
     former: tuple[Former, ...]
+    usual: tuple[tuple[str, str], ...] = ()
     _by_code: dict[str, Match] = field(init=False, repr=False)
     _by_number: dict[str, list[Place]] = field(init=False, repr=False)
     _members: dict[tuple[str, str], list[Place]] = field(init=False, repr=False)
@@ -68,6 +75,8 @@ class Places:
             now = today[old.current]
             if old.name and fold(old.name) != fold(now.name):
                 found.append(Match(now, old.name))
+        for code, name in self.usual:
+            found.append(Match(today[code], name, usual=True))
         return Names(found)
 
     def _place(self, place: Place) -> None:
@@ -295,4 +304,4 @@ def places() -> Places:
         All kinds, with their indexes. [-]
 
     """
-    return Places(read_places(), read_formers())
+    return Places(read_places(), read_formers(), read_usual_names())

@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -179,7 +180,7 @@ def _word_starts(name: str, match: Match) -> Iterator[_Entry]:
 
 def _rank(entry: _Entry, words: str) -> Rank:
     rest, name, match, weight = entry
-    return name != words or bool(match.through), rest != name, weight
+    return name != words or match.former, rest != name, weight
 
 
 def _best(found: Iterable[tuple[Rank, Match]]) -> list[Match]:
@@ -193,4 +194,4 @@ def _best(found: Iterable[tuple[Rank, Match]]) -> list[Match]:
 
 
 def _approximate(match: Match) -> Match:
-    return Match(match.place, match.through, approximate=True)
+    return replace(match, approximate=True)

@@ -124,12 +124,21 @@ class Match:
     place
         The place of today. [-]
     through
-        The former name or code by which it was found; empty otherwise. [-]
+        The former name or code, or the usual name, by which it was found; empty
+        otherwise. [-]
     approximate
         Whether the spelling had to be corrected. [-]
+    usual
+        Whether it was found by a name that people use today, as « Grand Lyon ». [-]
 
     """
 
     place: Place
     through: str = ""
     approximate: bool = False
+    usual: bool = False
+
+    @property
+    def former(self) -> bool:
+        """Whether it was found by what stands for it no longer."""
+        return bool(self.through) and not self.usual

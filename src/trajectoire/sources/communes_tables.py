@@ -60,6 +60,18 @@ def read_formers() -> tuple[Former, ...]:
     )
 
 
+def read_usual_names() -> tuple[tuple[str, str], ...]:
+    """Read the names that people give to intercommunalities, beside the official one.
+
+    Returns
+    -------
+    names
+        SIREN and usual name. [-]
+
+    """
+    return tuple((siren, usual) for siren, _, usual, _ in _rows("usual_names"))
+
+
 def _rows(name: str) -> Iterator[list[str]]:
     with (_TABLES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
