@@ -1,12 +1,16 @@
 """Find factors in the library: by words, by unit, by place; and all that is of one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from trajectoire.sources.communes_names import fold
 from trajectoire.web.factors.models import Edition, Line
+from trajectoire.web.factors.synonyms import synonym
 from trajectoire.web.ledger.factors import Factor as UsedFactor
 from trajectoire.web.ledger.read import standing
 
@@ -82,7 +86,8 @@ def search(wanted: Wanted) -> QuerySet[Line]:
     Notes
     -----
     Every word must be there, whole or as the beginning of one, whatever its accents
-    and case; or be one of the unit, whole. Current factors come before archived ones,
+    and case, or under another name (see ``synonym``), whole; or be one of the unit,
+    whole. Current factors come before archived ones,
     France before elsewhere; then names that begin with the words, those that hold
     them, the others; elements before items, the latest year first, short names first.
 
@@ -90,13 +95,15 @@ def search(wanted: Wanted) -> QuerySet[Line]:
     lines = Line.objects.select_related("edition").filter(_asked(wanted))
     folded = fold(wanted.words[:LONGEST])
     for word in looked_for(folded):
-        lines = lines.filter(Q(folded__contains=f" {word}") | _counted_in(word))
+        there = Q(folded__contains=f" {word}") | _counted_in(word)
+        if other := synonym(word):
+            there |= Q(folded__contains=f" {other} ")
+            there |= Q(folded__contains=f" {other}s ")
+        lines = lines.filter(there)
     here = [When(region=region, then=Value(n)) for n, region in enumerate(_HERE)]
     return lines.annotate(
         near=Case(
-            When(folded__startswith=f" {folded} ", then=Value(0)),
-            When(folded__startswith=f" {folded}", then=Value(1)),
-            When(folded__contains=f" {folded} ", then=Value(2)),
+            *_nearness({folded, " ".join(synonym(w) or w for w in folded.split())}),
             default=Value(3),
             output_field=IntegerField(),
         ),
@@ -107,6 +114,18 @@ def search(wanted: Wanted) -> QuerySet[Line]:
         F("year").desc(nulls_last=True),
         *("long", "name_fr", "row"),
     )
+
+
+def _nearness(written: Iterable[str]) -> list[When]:
+    """Rank the names that begin with a query, however written, or that hold it."""
+    forms = (("startswith", " {} "), ("startswith", " {}"), ("contains", " {} "))
+    return [
+        When(
+            reduce(or_, [Q((f"folded__{how}", form.format(one))) for one in written]),
+            then=Value(rank),
+        )
+        for rank, (how, form) in enumerate(forms)
+    ]
 
 
 def _counted_in(word: str) -> Q:

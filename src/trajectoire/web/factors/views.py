@@ -14,12 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from trajectoire.core.errors import TrajectoireError
+from trajectoire.sources.communes_names import fold
 from trajectoire.web.accounts.limits import UPLOAD_BY_ACCOUNT, spend
 from trajectoire.web.factors.forms import LoadForm, SearchForm
 from trajectoire.web.factors.library import (
+    LONGEST,
     PAGE,
     find,
     items_of,
+    looked_for,
     newest,
     search,
     uses_of,
@@ -36,6 +39,7 @@ from trajectoire.web.factors.presentation import (
 )
 from trajectoire.web.factors.receiving import load_file
 from trajectoire.web.factors.spelling import respelt
+from trajectoire.web.factors.synonyms import synonym
 from trajectoire.web.language.faults import fault_row, lines
 
 _SHOWN = 500  # refused rows on a page
@@ -65,7 +69,8 @@ def results(form: SearchForm, page: str | None) -> dict[str, object]:
     -------
     found
         The page, its rows, what its other pages are asked with, and ``spelt`` where
-        other words than those typed were looked for. [-]
+        other words than those typed were looked for; ``also``: other words for the
+        same things, that were looked for too. [-]
 
     """
     wanted, asked = form.wanted(), form.asked()
@@ -76,7 +81,15 @@ def results(form: SearchForm, page: str | None) -> dict[str, object]:
             pages, spelt, asked = again, near, asked | {"q": near}
     here = pages.get_page(page)
     rows = [row(line) for line in here]
-    return {"page": here, "rows": rows, "more": urlencode(asked), "spelt": spelt}
+    looked = looked_for(fold((spelt or wanted.words)[:LONGEST]))
+    also = [other for word in looked if (other := synonym(word))]
+    return {
+        "page": here,
+        "rows": rows,
+        "more": urlencode(asked),
+        "spelt": spelt,
+        "also": " ".join(dict.fromkeys(also)),
+    }
 
 
 def row(line: Line) -> dict[str, object]:
