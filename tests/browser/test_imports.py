@@ -66,6 +66,17 @@ def describe(page: Page) -> None:
     page.click("[name=check]")
 
 
+def described(page: Page, language: str) -> None:
+    """Describe a table until one was applied in French; then it is remembered."""
+    if language == "fr":
+        describe(page)
+        return
+    page.click("section a.btn-primary")
+    page.wait_for_selector("#colonnes")
+    assert page.locator("#mots").count() == 0
+    page.click("[name=check]")
+
+
 def apply_then_undo(page: Page, undone: str) -> None:
     page.click("form[action$='appliquer/'] button")
     page.wait_for_selector("#ecrit", timeout=120_000)
@@ -93,20 +104,13 @@ def test_a_table_goes_to_the_ledger_and_back(
     sound(page)
     bring(page, bad, f"Inventaire {language}")
     sound(page)
-    if language == "fr":  # the second time, the word is remembered
-        describe(page)
-    else:
-        page.click("section a.btn-primary")
-        page.click("[name=check]")
+    described(page, language)
     page.wait_for_selector("#fautes", timeout=120_000)
     assert "trois cents" in page.locator("main").inner_text()
     sound(page)
     seen.follow("/espace/imports/nouveau/")
     bring(page, good, f"Inventaire {language}")
-    page.click("section a.btn-primary")
-    page.wait_for_selector("#colonnes")
-    assert page.locator("#mots").count() == 0  # remembered
-    page.click("[name=check]")
+    described(page, language)
     page.wait_for_selector("form[action$='appliquer/']", timeout=120_000)
     sound(page)
     apply_then_undo(page, undone)
