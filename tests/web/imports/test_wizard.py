@@ -39,9 +39,9 @@ FORM = {
 }
 
 
-def bring(agent: Client, text: str = TABLE, **more: object) -> Import:
+def bring(agent: Client, text: str = TABLE, where: str = NEW, **more: object) -> Import:
     file = SimpleUploadedFile("inventaire été.csv", text.encode())
-    answer = agent.post(NEW, FORM | {"file": file} | more)
+    answer = agent.post(where, FORM | {"file": file} | more)
     assert answer.status_code == 302, answer.content.decode()
     return Import.objects.latest("created")
 
@@ -213,6 +213,23 @@ def test_a_description_that_was_only_checked_is_not_taken_up(
     whole.refresh_from_db()
     assert whole.mapping["choices"]["zeros"] == "published"
     assert not RememberedMapping.objects.exists()
+
+
+def test_a_corrected_table_keeps_the_description_of_the_one_it_corrects(
+    agent: Client, work: Work
+) -> None:
+    faulty = bring(agent, TABLE.replace("310", "trois cents"))
+    work()
+    described(agent, faulty, work, zeros="confirmed")
+    assert faulty.state == Import.State.TO_CORRECT
+    corrected = bring(agent, where=f"{NEW}?comme={faulty.pk}")
+    work()
+    corrected.refresh_from_db()
+    assert corrected.mapping["choices"]["zeros"] == "confirmed"
+    other = bring(agent, "a;b\n1;2\n", where=f"{NEW}?comme={faulty.pk}")
+    work()
+    other.refresh_from_db()
+    assert other.mapping["choices"]["zeros"] == "published"
 
 
 def test_faults_are_all_told_and_nothing_is_written(agent: Client, work: Work) -> None:

@@ -67,8 +67,9 @@ def propose(one: Import, user: User | None, say: Say) -> dict[str, Any]:
     """
     say(READING, 0.1)
     answer = _asked_of_reader(one, user, "propose")
+    taken_up = one.mapping if one.fingerprint == answer["fingerprint"] else {}
     one.fingerprint = answer["fingerprint"]
-    remembered = {} if one.described else RememberedMapping.of(one)
+    remembered = {} if one.described else taken_up or RememberedMapping.of(one)
     given = one.mapping if one.described else remembered or answer["mapping"]
     return {
         "proposal": answer | {"remembered": bool(remembered)},

@@ -146,11 +146,8 @@ def taken_up(user: User, number: str) -> dict[str, object]:
         an import that they may not begin again. [-]
 
     """
-    try:
-        one = visible(user).get(pk=UUID(number))
-    except (ValueError, Import.DoesNotExist):
-        return {}
-    if not may(user, Action.CONTRIBUTE, one.territory):
+    one = _earlier(user, number)
+    if one is None:
         return {}
     names = ("publisher", "title", "licence", "published", "address")
     words: dict[str, object] = {name: getattr(one, name) for name in names}
@@ -158,6 +155,37 @@ def taken_up(user: User, number: str) -> dict[str, object]:
     if one.pasted and path.is_file():  # it may have been erased since
         words["pasted"] = path.read_text(encoding="utf-8")
     return {"code": one.territory_code, **words}
+
+
+def described_as(user: User, number: str) -> dict[str, object]:
+    """Give how an import was read, for the table that corrects it.
+
+    Parameters
+    ----------
+    user
+        Who corrects it. [-]
+    number
+        Of the import, as an address writes it. [-]
+
+    Returns
+    -------
+    more
+        For ``begin``: taken up where the corrected table has the same shape; nothing
+        for an import that they may not begin again. [-]
+
+    """
+    one = _earlier(user, number)
+    if one is None or not one.mapping:
+        return {}
+    return {"fingerprint": one.fingerprint, "mapping": one.mapping_for_others}
+
+
+def _earlier(user: User, number: str) -> Import | None:
+    try:
+        one = visible(user).get(pk=UUID(number))
+    except (ValueError, Import.DoesNotExist):
+        return None
+    return one if may(user, Action.CONTRIBUTE, one.territory) else None
 
 
 def may_throw_away(user: User, one: Import) -> bool:

@@ -110,6 +110,12 @@ class Import(models.Model):
         )
 
     @property
+    def mapping_for_others(self) -> dict[str, Any]:
+        """Its mapping without decimal mark: each table shows its own, or is asked."""
+        choices = self.mapping.get("choices", {}) | {"decimal": ""}
+        return self.mapping | {"choices": choices}
+
+    @property
     def under_way(self) -> bool:
         """Whether a task works on it, or is about to."""
         return self.state in self.UNDER_WAY and not self.stopped
@@ -143,13 +149,8 @@ class RememberedMapping(models.Model):
 
     @classmethod
     def keep(cls, one: Import) -> None:
-        """Remember how the table of an import is read.
-
-        Its decimal mark is not: the next table shows its own, or it is asked for.
-        """
-        choices = one.mapping.get("choices", {}) | {"decimal": ""}
-        mapping = one.mapping | {"choices": choices}
-        values = {"mapping": mapping, "updated": timezone.now()}
+        """Remember how the table of an import is read."""
+        values = {"mapping": one.mapping_for_others, "updated": timezone.now()}
         cls.objects.update_or_create(**cls.key(one), defaults=values)
 
     @staticmethod

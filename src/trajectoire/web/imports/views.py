@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from trajectoire.core.errors import TrajectoireError
 from trajectoire.web.imports.creation import (
     begin,
+    described_as,
     may_throw_away,
     taken_up,
     throw_away,
@@ -72,7 +73,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Bring a table."""
     first = {"code": request.GET.get("territoire", "")}
-    first |= taken_up(request.user, request.GET.get("comme", ""))
+    earlier = request.GET.get("comme", "")
+    first |= taken_up(request.user, earlier)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = NewImportForm(request.user, *data, initial=first)
     status = 200
@@ -81,7 +83,8 @@ def new(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 place = form.cleaned_data["code"]
-                one = begin(request.user, place, form.source(), form.sent())
+                more = described_as(request.user, earlier)
+                one = begin(request.user, place, form.source(), form.sent(), **more)
                 return redirect("imports:page", number=one.pk)
             except TrajectoireError as error:
                 for line in lines(error):
