@@ -11,9 +11,9 @@ from trajectoire.core.indicator import Definition, Derivation, Indicator
 from trajectoire.core.quantity import Quantity
 from trajectoire.core.source import Source
 from trajectoire.web.ledger.models import Entry
-from trajectoire.web.ledger.read import current, indicators_of
+from trajectoire.web.ledger.read import current, indicators_of, standing
 from trajectoire.web.ledger.record import Recorded, record
-from trajectoire.web.ledger.stale import stale
+from trajectoire.web.ledger.stale import activity_corrected
 
 Figure = Callable[..., Indicator]
 
@@ -30,7 +30,6 @@ GAS = Factor(
     uncertainty=0.05,
     source=Source("ADEME", "Base Carbone", "Licence Ouverte 2.0"),
 )
-TOWN = [("city", "99001")]
 
 
 @pytest.fixture
@@ -98,17 +97,18 @@ def test_what_is_computed_in_two_steps_is_recorded_in_order(
 def test_a_corrected_activity_recomputes_nothing_but_tells_what_is_stale(
     emission: Indicator, burnt: Indicator
 ) -> None:
+    stale = standing().filter(activity_corrected())
     record([emission])
-    assert stale(TOWN) == []
+    assert not stale.exists()
     corrected = replace(burnt, quantity=Quantity(600.0, "MWh", 50.0))
     record([corrected])
-    (found,) = stale(TOWN)
+    found = stale.get()
     assert (found.value, found.activity.value) == (100.0, 500.0)
     (still,) = indicators_of(current(definition="emission_measured"))
     assert still == emission
     again = replace(emission, derivation=Derivation(corrected, GAS))
     assert record([again]) == Recorded(0, 1, 1)  # same tonnes, other origin
-    assert stale(TOWN) == []
+    assert not stale.exists()
 
 
 def test_bad_factor_that_changed_under_its_name_is_refused(

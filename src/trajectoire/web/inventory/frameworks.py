@@ -35,7 +35,7 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def pcaet_page(request: HttpRequest, code: str) -> HttpResponse:
     """Answer: is the climate plan of this territory ready to be deposited?"""
-    _accounts, book, year, context = _opened(request, code, "pcaet")
+    accounts, book, year, context = _opened(request, code, "pcaet")
     if year is None:
         return render(request, "inventory/no_year.html", context)
     standing = book.standing.year(year)
@@ -45,7 +45,8 @@ def pcaet_page(request: HttpRequest, code: str) -> HttpResponse:
     context |= {
         "progress": progress(demanded),
         "boards": [
-            board(grid, book.known, rows, (code, year)) for grid in found.grids.values()
+            board(grid, book.known, rows, (accounts.spot.code, year))
+            for grid in found.grids.values()
         ],
     }
     return render(request, "inventory/pcaet.html", context)
@@ -54,12 +55,13 @@ def pcaet_page(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def gpc_page(request: HttpRequest, code: str) -> HttpResponse:
     """Answer: what does this city emit, as cities of the world count it?"""
-    _accounts, book, year, context = _opened(request, code, "gpc")
+    accounts, book, year, context = _opened(request, code, "gpc")
     if year is None:
         return render(request, "inventory/no_year.html", context)
     standing = book.standing.year(year)
     found = gpc(standing, book.known, context["potentials"], book.coverage)
-    return render(request, "inventory/gpc.html", context | city_page(found, book, year))
+    context |= city_page(found, book, (accounts.spot.code, year))
+    return render(request, "inventory/gpc.html", context)
 
 
 @require_safe
@@ -93,11 +95,12 @@ def ciris_book(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def beges_page(request: HttpRequest, code: str) -> HttpResponse:
     """Answer: what do the activities of this organisation weigh?"""
-    _accounts, book, year, context = _opened(request, code, "beges")
+    accounts, book, year, context = _opened(request, code, "beges")
     if year is None:
         return render(request, "inventory/no_year.html", context)
     found = beges(book.standing.year(year), book.known, context["potentials"])
-    return render(request, "inventory/beges.html", context | balance(found, book, year))
+    context |= balance(found, book, (accounts.spot.code, year))
+    return render(request, "inventory/beges.html", context)
 
 
 @require_safe

@@ -1,33 +1,9 @@
 """Emissions whose activity was corrected since: told, never recomputed in silence."""
 
-from collections.abc import Iterable
-
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from trajectoire.web.ledger.models import Entry
-from trajectoire.web.ledger.read import PUBLISHED, standing
-
-
-def stale(codes: Iterable[tuple[str, str]]) -> list[Entry]:
-    """List the figures computed from an activity of which another figure stands now.
-
-    Parameters
-    ----------
-    codes
-        Kinds and codes of the territories. [-]
-
-    Returns
-    -------
-    entries
-        With their words; ``activity`` is what they were computed from. [-]
-
-    """
-    where = Q(pk__in=[])
-    for kind, code in codes:
-        where |= Q(territory__kind=kind, territory__code=code)
-    found = standing().filter(where, activity_corrected(), activity__isnull=False)
-    words = ("definition", "territory", "sector", "source", "factor")
-    return list(found.select_related(*words, "activity__definition").order_by("pk"))
+from trajectoire.web.ledger.read import PUBLISHED
 
 
 def activity_corrected() -> Exists:

@@ -16,7 +16,7 @@ from trajectoire.web.inventory.reading import Book
 from trajectoire.web.typography.numbers import typeset
 
 
-def balance(found: BegesTable, book: Book, year: int) -> dict[str, Any]:
+def balance(found: BegesTable, book: Book, where: tuple[str, int]) -> dict[str, Any]:
     """Prepare the page of an organisation.
 
     Parameters
@@ -25,8 +25,8 @@ def balance(found: BegesTable, book: Book, year: int) -> dict[str, Any]:
         Its table. [-]
     book
         Its rows. [-]
-    year
-        Calendar year. [year]
+    where
+        Code of the organisation, and year. [-]
 
     Returns
     -------
@@ -47,11 +47,10 @@ def balance(found: BegesTable, book: Book, year: int) -> dict[str, Any]:
         Part(code, _asset_name(book, code, language), amount)
         for code, amount in found.assets.items()
     ]
-    code = book.rows[0].territory if book.rows else ""
     rows = {row.number: row for row in book.rows}
     left = [
         each
-        for each in book.standing.year(year).aside
+        for each in book.standing.year(where[1]).aside
         if each.row.nomenclature == ORGANISATION
     ]
     return {
@@ -67,7 +66,7 @@ def balance(found: BegesTable, book: Book, year: int) -> dict[str, Any]:
         "progress": progress(found.grid.required),
         "reasons": reasons_of(left, book),
         "aside": len(left),
-        "boards": [board(found.grid, book.known, rows, (code, year))],
+        "boards": [board(found.grid, book.known, rows, where)],
     }
 
 

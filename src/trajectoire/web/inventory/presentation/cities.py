@@ -58,7 +58,7 @@ class Reference:
     key: str
 
 
-def city_page(found: GpcTable, book: Book, year: int) -> dict[str, Any]:
+def city_page(found: GpcTable, book: Book, where: tuple[str, int]) -> dict[str, Any]:
     """Prepare the page of a city.
 
     Parameters
@@ -67,8 +67,8 @@ def city_page(found: GpcTable, book: Book, year: int) -> dict[str, Any]:
         Its table. [-]
     book
         Its rows. [-]
-    year
-        Calendar year. [year]
+    where
+        Code of the territory, and year. [-]
 
     Returns
     -------
@@ -78,8 +78,7 @@ def city_page(found: GpcTable, book: Book, year: int) -> dict[str, Any]:
     """
     language = get_language() or "fr"
     rows: dict[int, Row] = {row.number: row for row in book.rows}
-    code = book.rows[0].territory if book.rows else ""
-    drawn = board(found.grid, book.known, rows, (code, year))
+    drawn = board(found.grid, book.known, rows, where)
     parts = [
         Part(
             line,
@@ -115,7 +114,6 @@ def city_page(found: GpcTable, book: Book, year: int) -> dict[str, Any]:
         "columns": _leading(drawn.columns, first),
         "references": references,
         "progress": progress(found.grid.required),
-        "code": code,
         "keys": keys(),
     }
 

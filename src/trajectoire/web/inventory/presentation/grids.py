@@ -337,7 +337,7 @@ def _address(
     """One figure: its page. Several: where they are listed. None: where to add one."""
     code, year = where
     cells = {(row.substance, row.nomenclature, row.sector) for row in rows}
-    if len(cells) == 1:
+    if len(cells) == 1 and all(row.territory == code for row in rows):
         return address_of(code, rows[0])
     family = {"pollutants": "polluants", "energy": "energie"}.get(grid.name, "gaz")
     if rows:
