@@ -305,6 +305,7 @@ def test_the_real_plan_template_is_read(shared_data):
         (b'[{"a": "\xff"}]', "letters that are no UTF-8"),
         (b'[{"a": "\\ud83d"}]', "half a letter, as \\ud800"),
         (b'[{"a": 1, "a": 2}]', "“a” twice in an object"),
+        (b'[{"\\ud800": 1, "\\ud800": 2}]', "“\\ud800” twice in an object"),
     ],
 )
 def test_bad_json_is_told_in_words(tmp_path: Path, raw: bytes, found: str) -> None:

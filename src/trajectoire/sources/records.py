@@ -91,7 +91,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         counts = Counter(name for name, _ in pairs)
         twice = next(name for name, count in counts.items() if count > 1)
-        raise ValueError(f"“{twice[:100]}” twice in an object")
+        raise ValueError(f"“{ascii(twice[:100])[1:-1]}” twice in an object")
     return found
 
 

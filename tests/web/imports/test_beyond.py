@@ -103,6 +103,33 @@ def test_a_figure_of_a_commune_is_not_replaced_in_its_name(
     assert values() == [9876.5]
 
 
+def test_nor_where_a_column_names_its_source(
+    told: Indicator,
+    officer: User,
+    client_of: Callable[..., Client],
+    work: Work,
+) -> None:
+    table = "Commune;Secteur;Année;GES;Qui\n38185;Total;2021;5;Observatoire\n"
+    columns = [*MAPPING["columns"], {"name": "Qui", "role": "source"}]
+    what = {
+        "publisher": "Groupe",
+        "title": "Inventaire communal",
+        "licence": "LO 2.0",
+        "kind": "epci",
+        "code": GROUP,
+        "apply": "true",
+        "mapping": json.dumps(MAPPING | {"columns": columns}),
+        "file": SimpleUploadedFile("a.csv", table.encode()),
+    }
+    caller = client_of(officer)
+    number = caller.post("/api/v1/imports", what).json()["id"]
+    work()
+    one = caller.get(f"/api/v1/imports/{number}").json()
+    assert one["state"] == "to_correct"
+    assert "9876" not in json.dumps(one)
+    assert values() == [9876.5]
+
+
 def test_nor_under_a_later_vintage_of_its_code(
     told: Indicator, officer: User, bring: Bring
 ) -> None:

@@ -183,4 +183,6 @@ def test_no_part_of_a_text_is_a_formula_where_a_spreadsheet_cuts_at_semicolons(
     said = harmless(f"Régie{between}=HYPERLINK(1)")
     cells = re.split(r"[;\t\r\n]", f"2023,{said},x")
     assert not any(cell.strip().startswith(("=", "+", "-", "@")) for cell in cells)
+    alone = harmless(f"{between}=HYPERLINK(1)")
+    assert "=" not in alone.split("'=")[0]
     assert harmless("gaz ; fioul - 5 % = reste") == "gaz ; fioul - 5 % = reste"

@@ -24,6 +24,7 @@ _REMEDY = (
 _CELL = (
     *("territory__kind", "territory__code", "definition__name"),
     *("sector__nomenclature", "sector__code", "start"),
+    *("source__publisher", "source__title"),
 )
 _CHUNK = 500  # territories looked up in one statement
 _Cell = tuple[object, ...]
@@ -50,7 +51,7 @@ class Beyond:
         self._own = _codes(writable(user) if user else ())
         self._covered = _codes(covered(user) if user else ())
         self._everywhere = bool(user and user.is_superuser)
-        self._others = self._of_others(one, figures)
+        self._others = self._of_others(figures)
         self._faults: dict[tuple[str, str], Fault] = {}
 
     @property
@@ -85,19 +86,24 @@ class Beyond:
                 self._refuse(figure, row)
         return found
 
-    def _of_others(self, one: Import, figures: Sequence[Indicator]) -> set[_Cell]:
-        """List the cells where this source speaks, and no territory of its own began.
+    def _of_others(self, figures: Sequence[Indicator]) -> set[_Cell]:
+        """List the cells where its sources speak, and no territory of its own began.
 
         Under any vintage: the later one replaces the earlier where accounts are read.
         """
         places = {(each.territory.kind, each.territory.code) for each in figures}
+        sources = {(each.source.publisher, each.source.title) for each in figures}
+        publishers, titles = (
+            {name for name, _ in sources},
+            {name for _, name in sources},
+        )
         codes = sorted({code for _, code in places - self._own})
         found: set[_Cell] = set()
         for first in range(0, 0 if self._everywhere else len(codes), _CHUNK):
             began = Entry.objects.filter(
                 territory__code__in=codes[first : first + _CHUNK],
-                source__publisher=one.publisher,
-                source__title=one.title,
+                source__publisher__in=publishers,
+                source__title__in=titles,
                 revision=0,
             )
             by = ("run__territory__kind", "run__territory__code")
@@ -133,5 +139,5 @@ def _codes(places: Iterable[Territory]) -> set[tuple[str, str]]:
 def _cell(figure: Indicator) -> _Cell:
     place, sector = figure.territory, figure.sector
     named = figure.definition.name
-    start = figure.period.start
-    return place.kind, place.code, named, sector.nomenclature, sector.code, start
+    where = place.kind, place.code, named, sector.nomenclature, sector.code
+    return *where, figure.period.start, figure.source.publisher, figure.source.title

@@ -129,7 +129,7 @@ _BEFORE = {
 def start_reading(one: Import, sheet: str, author: int | None) -> bool:
     """Ask for another sheet of the file to be read."""
     among = (*_BEFORE[State.CHECKING], State.UNREADABLE)
-    values = {"author": author, "sheet": sheet, "described": False}
+    values = {"author": author, "sheet": sheet, "described": False, "fingerprint": ""}
     return ask(one, read_table, State.READING, among=among, **values)
 
 

@@ -80,9 +80,8 @@ def harmless(text: str) -> str:
         spreadsheets cut there, in cells between commas too. [-]
 
     """
-    if text.startswith(_COMMANDS):
-        return f"'{text[0]}{_LATER.sub(_QUOTED, text[1:])}"
-    return _LATER.sub(_QUOTED, text)
+    said = _LATER.sub(_QUOTED, text)
+    return f"'{said}" if text.lstrip(" ").startswith(_COMMANDS) else said
 
 
 def records(

@@ -267,6 +267,18 @@ def test_figures_of_communes_that_became_one_are_added():
     assert any("were added" in note.text for note in drafts.notes)
 
 
+def test_a_city_is_not_added_to_its_arrondissements():
+    parts = [changed(insee=f"{code}", valeur="1") for code in range(75101, 75121)]
+    (figure,) = read(parts).settle()
+    assert figure.quantity.value == pytest.approx(20_000)
+    drafts = read([*parts, changed(insee="75056", valeur="20")])
+    with pytest.raises(InputError) as refused:
+        drafts.settle()
+    assert {one.expected for one in refused.value.faults} == {
+        "one figure for each cell and source"
+    }
+
+
 def test_rows_on_one_cell_are_added_when_asked_with_their_errors():
     rows = [(*ROW, "20"), (*changed(valeur="2,5"), "10")]
     choices = Choices(repeats="sum", spread=Spread.PERCENT_K1)

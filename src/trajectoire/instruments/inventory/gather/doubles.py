@@ -126,8 +126,17 @@ def _settled(found: list[Figure], choices: Choices, findings: Findings) -> Figur
 def _are_merged(found: Sequence[Figure]) -> bool:
     """Tell communes that became one from rows that repeat each other."""
     words = {figure.spot.word for figure in found}
-    former = any(figure.spot.through for figure in found)
-    return former and len(words) == len(found)
+    through = {figure.spot.through for figure in found}
+    if "" in through and _are_districts(found[0].spot.territory.code, through):
+        return False  # arrondissements and their city: parts and a total of them
+    return through != {""} and len(words) == len(found)
+
+
+def _are_districts(code: str, names: set[str]) -> bool:
+    return any(
+        old.kind == "arrondissement" and old.name in names
+        for old in places().formers(code)
+    )
 
 
 def _shown(figure: Figure) -> str:
