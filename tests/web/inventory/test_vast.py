@@ -58,14 +58,14 @@ def test_communes_that_are_not_added_up_are_not_said_to_be_silent(
 ):
     monkeypatch.setattr(shelf, "MOST", 100)
     said = text(client)
-    assert "Ses communes sont trop nombreuses" in said
+    assert "Ses communes, ou leurs chiffres, sont trop nombreux" in said
     assert "rien n’est encore déclaré" not in said
 
 
 def test_communes_that_tell_too_much_are_not_added_up(client, smallest, monkeypatch):
     monkeypatch.setattr(shelf, "MOST_TOLD", 0)
     said = text(client)
-    assert "Ses communes sont trop nombreuses" in said
+    assert "Ses communes, ou leurs chiffres, sont trop nombreux" in said
     assert "rien n’est encore déclaré" not in said
 
 

@@ -49,7 +49,7 @@ class ActivityForm(forms.Form):
 
     line = forms.ChoiceField(label=_("Ligne de l’inventaire"))
     asset = forms.ChoiceField(
-        label=_("Bien ou compétence (facultatif)"), required=False
+        label=_("Patrimoine ou compétence (facultatif)"), required=False
     )
     detail = forms.CharField(
         label=_("Précision (facultatif)"),

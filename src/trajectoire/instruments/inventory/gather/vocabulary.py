@@ -17,6 +17,7 @@ from trajectoire.core.sector import Sector
 from trajectoire.core.territory import Territory
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
 from trajectoire.sources.communes import places
+from trajectoire.sources.communes_place import Match
 
 _TABLES = files("trajectoire.instruments.inventory") / "tables"
 _WORD = re.compile(r"[a-z0-9]+")
@@ -289,11 +290,15 @@ class France:
         found = [
             match.place
             for match in places().search(name, 50)
-            if folded(match.place.name) == plain and kind in ("", match.place.kind)
+            if plain in _names_of(match) and kind in ("", match.place.kind)
         ]
         if len(found) != 1:
             return None
         return self._made.setdefault(found[0].code, found[0].territory()), ""
+
+
+def _names_of(match: Match) -> set[str]:
+    return {folded(match.place.name), *([folded(match.through)] if match.usual else ())}
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ _POINTS = 200_000  # at most: the bounds are then known to better than 1 %. [-]
 _WORK = 4_000_000  # data times points: thirty megabytes, a seventh of a second
 _SEED = 2026  # the same rows give the same bounds
 _FOLDED = 0.0005  # part of its distance by which a bound may move for it
-_MOST = 400  # data that are drawn apart: the others are small and enter as few
+_MOST = 400  # data that are drawn apart; see Notes for what the others cost
 _LIGHT = 500  # rows of a total whose bounds are kept
 _TRIANGLE = 1.5  # a triangle moves its bounds as this excess would, if it is alone
 _TAIL = 1.645
@@ -83,13 +83,14 @@ def drawn_bounds(
     Notes
     -----
     Approach 2 (Monte Carlo) of IPCC 2006, volume 1, chapter 3, section 3.2.3.2, with
-    points that fill the unit cube evenly [1]_ rather than at random: as many of them
-    give bounds several times closer (``make show-uncertainty``). Rows that matter to a
-    bound are drawn with what they share. The others are many and small: those of a
+    points that fill the unit cube evenly [1]_ rather than at random. Rows that matter
+    to a bound are drawn with what they share. The others are many and small: those of a
     factor enter as one activity of that factor, for they go wrong together; those that
     share nothing as their sum. Both keep mean, variance and third moment. What is small
     is seen from how close the nearer bound lies, not from the variance, which one long
-    tail may fill while other rows make the low bound.
+    tail may fill while other rows make the low bound. Where more than ``_MOST`` data
+    matter, the least of them are put together all the same: hundreds of rows, each
+    several times more uncertain than its value, may then miss a bound by more than 1 %.
 
     References
     ----------

@@ -222,6 +222,8 @@ def lay(
 
 def _unheard(cell: GridCell) -> CellState | None:
     """Say what a cell keeps from its column; silence counts where it is demanded."""
+    if cell.hidden is None and cell.told and cell.told[0] < cell.told[1]:
+        return CellState.MISSING  # communes that say nothing
     return cell.hidden or (cell.state if cell.required and not cell.rows else None)
 
 
