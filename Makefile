@@ -36,7 +36,7 @@ check: .venv/.dev ## Style, types, import contracts, the rules of the house
 
 test: .venv/.dev ## Run all the tests
 	$(BIN)/python tools/browser.py
-	$(BIN)/pytest -q -n 2 --dist loadgroup
+	$(BIN)/pytest -q -n 2 --maxschedchunk 4
 
 format: .venv/.dev ## Put the code in order
 	$(BIN)/ruff check --fix

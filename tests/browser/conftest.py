@@ -1,4 +1,7 @@
-"""A Chromium and a whole site, started once for all the tests of this folder."""
+"""A Chromium and a whole site, started once by each worker with tests of this folder.
+
+The tests may go to several workers: none needs what another left on its site.
+"""
 
 import os
 import shutil
@@ -29,13 +32,6 @@ QUIET = (
     "--ignore-gpu-blocklist",
 )
 ADD = "sudo apt-get install --no-install-recommends chromium fonts-dejavu-core"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of this folder on one worker: one site, one browser."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

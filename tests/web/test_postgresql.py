@@ -38,7 +38,6 @@ def address() -> Iterator[str]:
 
 
 @pytest.mark.postgresql
-@pytest.mark.xdist_group("postgresql")
 def test_the_database_tests_hold_on_postgresql(address: str) -> None:
     environment = os.environ | {"TRAJECTOIRE_DATABASE": address}
     environment.pop("PYTEST_XDIST_WORKER", None)
