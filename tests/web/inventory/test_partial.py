@@ -98,6 +98,34 @@ def test_what_does_not_occur_is_told_and_what_is_secret_is_not(told, figure):
 
 
 @pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(
+    ("substance", "state", "words"),
+    [
+        ("emission_hfc", "confidential", "Au moins : une partie est confidentielle"),
+        ("emission_hfc", "missing", "Au moins : une partie manque"),
+        ("emission_hfc", "not_occurring", ""),
+        ("emission_co2_biogenic", "missing", ""),  # in no total
+    ],
+)
+def test_a_figure_that_a_whole_territory_lacks_makes_its_total_a_least_amount(
+    client, told, figure, door, substance, state, words
+):
+    told(sectors=[code for code in SECTORS if code != "industry"])
+    own = {"nomenclature": "PCAET", "territory": GRENOBLE, "year": 2022}
+    record(
+        [
+            figure("industry", "emission_co2", 1000.0, **own),
+            figure("industry", substance, None, state=state, note="Ainsi.", **own),
+        ]
+    )
+    said = text(client, door.format("38185"))
+    assert "Partiel :" not in said
+    assert words in said
+    assert ("Au moins" in said) == bool(words)
+    assert ("CO 2 e par habitant, entre" in said) == (not words and door == DOORS[0])
+
+
+@pytest.mark.parametrize("door", DOORS)
 def test_the_year_is_the_most_complete_then_the_latest(client, told, door):
     told(year=2021)
     told(year=2022)

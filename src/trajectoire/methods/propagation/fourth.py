@@ -8,12 +8,9 @@ independent, and unlike a third moment it does not cancel between emissions and 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trajectoire.core.quantity import Array
+from trajectoire.core.quantity import Z_90, Array
 
-_TAIL = 1.6448536269514722  # standard normal quantile of 95 %
-PER_EXCESS = (
-    abs(_TAIL**3 - 3 * _TAIL) / 24
-)  # deviations that a 90 % bound moves by. [-]
+PER_EXCESS = abs(Z_90**3 - 3 * Z_90) / 24  # deviations that a 90 % bound moves by. [-]
 _TRIANGLE = -0.6  # excess of a symmetric triangular law
 
 

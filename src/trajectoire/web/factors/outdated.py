@@ -6,6 +6,7 @@ them is told, and led to the cells.
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
@@ -69,9 +70,10 @@ def outdated(spot: Spot, cell: Cell | None = None) -> dict[str, Outdated]:
         standing()
         .filter(**where, activity__isnull=False, year__isnull=False)
         .annotate(renewed=factor_renewed(), corrected=activity_corrected())
+        .filter(Q(renewed=True) | Q(corrected=True))
         .order_by("-year", "sector__code", "definition__name", "pk")
     )
-    rows = [row for row in found.values_list(*_COLUMNS) if row[4] or row[5]]
+    rows = list(found.values_list(*_COLUMNS))
     told = {}
     for name, place in (("renewed", 4), ("corrected", 5)):
         several = [row[:4] for row in rows if row[place]]

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
 from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.inputs import Row
+from trajectoire.instruments.inventory.model.completeness import hidden_in
 from trajectoire.instruments.inventory.model.facts import TOTAL
 from trajectoire.instruments.inventory.model.overlap import SECTORS
 from trajectoire.web.inventory.reading import Book
@@ -33,6 +34,9 @@ class Wholeness:
         communes. [-]
     share
         Mean over the sectors of the part of the territory that is told. [-]
+    hidden
+        Why something has no figure, in a sector that is told or not: the total is then
+        a least amount; None where nothing is so. [-]
 
     """
 
@@ -41,6 +45,7 @@ class Wholeness:
     communes: int = 0
     expected: int = 0
     share: float = 1.0
+    hidden: CellState | None = None
 
     @property
     def whole(self) -> bool:
@@ -85,13 +90,21 @@ def wholeness(book: Book, family: str, substance: str = "") -> Mapping[int, Whol
     if family not in FAMILIES:
         return dict.fromkeys(book.years(family), _ALL)
     laid: dict[int, dict[str, dict[str, Row]]] = {}
+    silent: dict[int, set[CellState]] = defaultdict(set)
     families = {row.substance: book.known.family(row.substance) for row in book.rows}
     for row in book.standing.within("PCAET"):
         if families[row.substance] == family:
             there = laid.setdefault(row.year, defaultdict(dict))
-            if substance in ("", row.substance) and _is_told(row):
+            if substance not in ("", row.substance):
+                continue
+            if _is_told(row):
                 there[book.sector(row)][row.territory] = row
-    return {year: _of(book, there) for year, there in laid.items()}
+            elif book.sector(row):  # what is counted apart lacks in no total
+                silent[row.year].add(row.state)
+    return {
+        year: replace(_of(book, there), hidden=hidden_in(silent[year]))
+        for year, there in laid.items()
+    }
 
 
 def wholeness_of(

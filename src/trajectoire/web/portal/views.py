@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from trajectoire.web.inventory.doors import bring
 from trajectoire.web.portal.doors import doors
 from trajectoire.web.portal.figures import accounted, latest_total
 from trajectoire.web.territories.directory import (
@@ -58,6 +59,7 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
             "former": _former(request, spot),
             "twin": measured is not None and measured.twin,
             "measured": measured,
+            "bring": bring(spot),
             "declared": latest_total(spot, "emission_declared"),
             "target": latest_total(spot, "emission_target"),
             "accounted": None if measured else accounted(spot),

@@ -13,8 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trajectoire.core.quantity import Z_90
+
 PARIS = ZoneInfo("Europe/Paris")
-Z_90 = 1.6448536269514722  # half-width of the central 90 % of a normal law, in sd
 _TWO_DIGITS = 3.55  # leading digits of an interval below which two of them are kept
 NARROW, FIXED, MINUS = "\u202f", "\u00a0", "\u2212"
 STEPS = {"Mt": 1e6, "kt": 1e3, "t": 1.0}

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from trajectoire.core.quantity import Array
+from trajectoire.core.quantity import Z_90, Array
 from trajectoire.instruments.inventory.inputs import Row
 from trajectoire.methods.propagation.declared import Kind, law_of
 from trajectoire.methods.propagation.fourth import PER_EXCESS, lognormal_excess
@@ -29,7 +29,6 @@ _FOLDED = 0.0005  # part of its distance by which a bound may move for it
 _MOST = 400  # data that are drawn apart; see Notes for what the others cost
 _LIGHT = 500  # rows of a total whose bounds are kept
 _TRIANGLE = 1.5  # a triangle moves its bounds as this excess would, if it is alone
-_TAIL = 1.645
 _TAILS = (0.05, 0.95)
 _EDGE = 1e-12  # from certainty: laws have no value there
 # Roots of primes step evenly through the data that matter most; others are at random.
@@ -171,7 +170,7 @@ def _sizes(terms: Sequence[_Term], kind: str) -> dict[object, _Size]:
 def _size(name: object, amounts: Sequence[float], law: Law) -> _Size:
     variation, amount = law.moments.deviation, abs(sum(amounts))
     spread = np.sqrt(np.log1p(variation**2))
-    near = np.exp(-(spread**2) / 2) * -np.expm1(-_TAIL * spread) / _TAIL
+    near = np.exp(-(spread**2) / 2) * -np.expm1(-Z_90 * spread) / Z_90
     deviation = sum(abs(each) for each in amounts) * variation
     return _Size(
         deviation=deviation,

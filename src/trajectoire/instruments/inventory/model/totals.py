@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from trajectoire.core.quantity import Array
+from trajectoire.core.quantity import Z_90, Array
 from trajectoire.instruments.inventory.inputs import Amount, Potentials, Row
 from trajectoire.instruments.inventory.model.addends import Addends, addends
 from trajectoire.instruments.inventory.model.drawn import SKEWED, drawn_bounds
@@ -24,7 +24,6 @@ from trajectoire.methods.propagation.moments import Moments
 from trajectoire.methods.propagation.shared import group_moments
 
 MOVED = 0.003  # part of a bound by which the fit may miss it; beyond, it is drawn. [-]
-_TAIL = 1.645  # 90 % bounds of a normal law, in deviations: they show what is near
 BLIND = 0.05  # share without uncertainty above which a total has no interval. [-]
 
 
@@ -230,7 +229,7 @@ def _missed(
 ) -> NDArray[np.bool_]:
     """Say for which totals the fitted law would miss a bound."""
     deviation = np.sqrt(variance)
-    nearest = np.maximum(np.abs(value) - _TAIL * deviation, deviation)
+    nearest = np.maximum(np.abs(value) - Z_90 * deviation, deviation)
     skewed = np.abs(third) > SKEWED * deviation**3
     moved = displacement(variance, third, fourth) > MOVED * nearest
     return np.asarray(skewed | moved)

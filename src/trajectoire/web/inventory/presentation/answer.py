@@ -42,8 +42,8 @@ class Answer:
     sentence
         Which parts weigh most, or which are told. [-]
     each
-        The same for one inhabitant; empty for a part of the territory, or where nobody
-        knows how many there are. [-]
+        The same for one inhabitant; empty for a part of the territory, a least amount,
+        or where nobody knows how many there are. [-]
     covered
         How many members it adds up; empty for a figure of its own. [-]
     unsure
@@ -120,6 +120,7 @@ def answer(
     """
     told = (book, shown.family, shown.year or 0)
     members = bool(accounts.by_members(*told)) or book is accounts.members
+    every = held.whole and held.hidden is None
     head = None
     if total is not None and shown.year is not None:
         figure, kind = (total, shown.year), kind_words(accounts, *told)
@@ -127,7 +128,7 @@ def answer(
     return Answer(
         head=head,
         sentence=sectors_words(held),
-        each=each(total, accounts.spot.population) if held.whole else "",
+        each=each(total, accounts.spot.population) if every else "",
         covered=_mixed(accounts, book, shown) if members else "",
         unsure=_unsure(total) if held.leads else "",
         units=units(total.unit if total else "tCO2e", shown.family),

@@ -1,11 +1,12 @@
 """What comes first: the total of a territory, or a part of it and a first estimate."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.gather.estimate import first_estimate
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
 from trajectoire.instruments.inventory.inputs import Amount
@@ -33,6 +34,8 @@ class Headline:
         What sort of figure it is. [-]
     partial
         How little of the territory is told; empty for all of it. [-]
+    least
+        Why the true total is larger, where all of the territory is told. [-]
     beside
         The other figure, where this one is not all that can be said. [-]
     guessed
@@ -45,8 +48,14 @@ class Headline:
     year: int
     kind: str
     partial: str = ""
+    least: str = ""
     beside: "Headline | None" = None
     guessed: bool = False
+
+    @property
+    def caveat(self) -> str:
+        """What is said before the figure: a part, or a least amount."""
+        return self.partial or self.least
 
 
 def headline(
@@ -77,14 +86,13 @@ def headline(
     total, year = told
     partial = partial_words(held)
     title = _("Ce qui est déclaré")
-    alone = Headline(title, said(total), year, kind, partial)
+    alone = Headline(title, said(total), year, kind, partial, least_words(held))
     guess = estimated(spot) if partial and family == "ghg" else None
     if guess is None:
         return alone
     if held.leads:
-        return Headline(title, alone.said, year, kind, partial, guess)
-    first = (guess.title, guess.said, guess.year, guess.kind)
-    return Headline(*first, communes_words(held), alone, guessed=True)
+        return replace(alone, beside=guess)
+    return replace(guess, partial=communes_words(held), beside=alone, guessed=True)
 
 
 def estimated(spot: Spot) -> Headline | None:
@@ -169,6 +177,28 @@ def partial_words(held: Wholeness) -> str:
     if not said:
         said.append(_("des communes n’ont pas renseigné tous les secteurs"))
     return _("partiel\u00a0: %s") % ", ".join(said)
+
+
+def least_words(held: Wholeness) -> str:
+    """Say why the true total of a whole territory is larger.
+
+    Parameters
+    ----------
+    held
+        What the total holds. [-]
+
+    Returns
+    -------
+    words
+        Empty for a part of the territory, which is said to be one, and where every
+        figure is there. [-]
+
+    """
+    if not held.whole or held.hidden is None:
+        return ""
+    if held.hidden is CellState.CONFIDENTIAL:
+        return _("au moins\u00a0: une partie est confidentielle")
+    return _("au moins\u00a0: une partie manque")
 
 
 def communes_words(held: Wholeness) -> str:

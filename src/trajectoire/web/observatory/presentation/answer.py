@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from trajectoire.core.quantity import Z_90
 from trajectoire.web.observatory.presentation.periods import Balance, Choice, balance
-from trajectoire.web.typography.numbers import Z_90, Amount, percent, tonnes, unit_for
+from trajectoire.web.typography.numbers import Amount, percent, tonnes, unit_for
 
 SILENT_ABOVE = 0.9  # share of the prior deviation left: the instrument learnt nothing
 

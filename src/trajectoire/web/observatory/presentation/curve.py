@@ -6,13 +6,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from trajectoire.core.quantity import Z_90
 from trajectoire.web.observatory.presentation.scale import (
     Scale,
     place,
     places_of,
     ticks,
 )
-from trajectoire.web.typography.numbers import Z_90, long_day, number
+from trajectoire.web.typography.numbers import long_day, number
 
 _LEFT, _TOP, _BOTTOM = 52.0, 16.0, 30.0  # px kept for the axes
 _LABEL = 70.0  # px that the name of a day takes

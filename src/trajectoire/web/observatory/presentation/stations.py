@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from trajectoire.web.typography.numbers import Z_90, decimals, number, typeset
+from trajectoire.core.quantity import Z_90
+from trajectoire.web.typography.numbers import decimals, number, typeset
 
 _BEYOND = 3  # times the declared bias: chance alone would go there once in 400
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from trajectoire.core.quantity import Z_90
 from trajectoire.web.observatory.presentation.answer import (
     SILENT_ABOVE,
     Answer,
@@ -16,7 +17,7 @@ from trajectoire.web.observatory.presentation.answer import (
 )
 from trajectoire.web.observatory.presentation.scale import ticks
 from trajectoire.web.observatory.presentation.sectors import localised
-from trajectoire.web.typography.numbers import Z_90, number, percent
+from trajectoire.web.typography.numbers import number, percent
 
 MODES = ("posterior", "prior", "difference", "uncertainty")
 _DEGREE = 111.195  # km per degree on the sphere of 6,371 km
