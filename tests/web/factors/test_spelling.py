@@ -15,6 +15,7 @@ from trajectoire.web.factors.spelling import respelt
         ("beton amré", "beton arme"),
         ("Combustible gazeuz", "combustible gazeux"),
         ("gaz natrel kWh", "gaz naturel kwh"),  # a unit is a word too
+        ("car natrel", "car naturel"),  # another name of what the library calls voiture
         ("gaz naturel", ""),  # nothing to replace
         ("natur", ""),  # the beginning of a word is a word
         ("xyzxyz", ""),  # near to nothing

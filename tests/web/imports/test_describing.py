@@ -144,10 +144,13 @@ def test_numbers_are_written_to_be_checked(value: float | None, text: str) -> No
     assert written(value) == text
 
 
-def workbook() -> bytes:
+SHEETS = (("Énergie", "Consommation (GWh)"), ("GES", "GES (kteq CO2)"))
+
+
+def workbook(sheets: tuple[tuple[str, str], ...] = SHEETS) -> bytes:
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True})
-    for name, unit in (("Énergie", "Consommation (GWh)"), ("GES", "GES (kteq CO2)")):
+    for name, unit in sheets:
         sheet = book.add_worksheet(name)
         sheet.write_row(0, 0, ["Secteur", "Année", unit])
         sheet.write_row(1, 0, ["Résidentiel", 2021, 12.5])
@@ -172,6 +175,26 @@ def test_another_sheet_of_a_workbook_is_read(
     assert one.sheet == "GES"
     assert one.proposal["columns"][2] == "GES (kteq CO2)"
     assert agent.post(f"/espace/imports/{one.pk}/feuille/").status_code == 404
+
+
+def test_what_was_changed_for_a_sheet_is_not_taken_up_by_another_like_it(
+    agent: Client, ada: User, grenoble: Territory, work: Callable[[], int]
+) -> None:
+    sent = Sent("a.xlsx", [workbook(tuple((n, SHEETS[0][1]) for n in ("A", "B")))])
+    one = begin(ada, grenoble, Source("A", "B", "C"), sent)
+    work()
+    one.refresh_from_db()
+    proposed = [column["role"] for column in one.mapping["columns"]]
+    assert "value" in proposed
+    for column in one.mapping["columns"]:
+        column["role"] = "ignored"
+    one.save()
+    agent.post(f"/espace/imports/{one.pk}/feuille/", {"sheet": "B"})
+    work()
+    one.refresh_from_db()
+    assert one.sheet == "B"
+    assert not one.proposal["remembered"]
+    assert [column["role"] for column in one.mapping["columns"]] == proposed
 
 
 def test_a_large_file_is_taken_from_whoever_is_known(agent: Client) -> None:

@@ -261,5 +261,6 @@ def test_territories_are_found_with_what_they_became():
     assert france("=cmd") is None
     assert france("Paris", "commune")[0].code == "75056"
     assert france("Saint-Denis", "commune") is None  # there are several
+    assert france("Grand Lyon")[0].code == "200046977"  # as it is usually called
     former, through = france("01033")  # Bellegarde-sur-Valserine
     assert (former.name, through) != ("", "")

@@ -150,6 +150,22 @@ def test_a_sum_of_communes_says_how_many_speak(row):
     assert (own.completeness, own.told) == (COMPLETE, None)
 
 
+def test_a_total_of_communes_of_which_one_is_silent_is_a_least_amount(row):
+    rows = [
+        row(10 * number + place, f"PCAET/{code}", 10.0, territory=commune)
+        for number, code in enumerate(SECTORS, 1)
+        for place, commune in enumerate("AB")
+    ]
+
+    def lacks(communes):
+        coverage = Coverage(frozenset(communes))
+        found = pcaet(stand(rows, TABLES), TABLES, "AR5", coverage=coverage)
+        return found.grids["ghg"].hidden["total"]
+
+    assert lacks("ABC") is CellState.MISSING
+    assert lacks("AB") is None
+
+
 def test_each_commune_needs_its_own_lines(row):
     rows = [
         row(1, "PCAET/tertiary", 10.0, territory="A"),
