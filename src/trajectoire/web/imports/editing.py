@@ -18,7 +18,7 @@ from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
 from trajectoire.instruments.inventory.gather.units_as_written import unit_of
 from trajectoire.instruments.inventory.gather.vocabulary import (
     Vocabulary,
-    folded,
+    is_named,
     places_of_france,
 )
 from trajectoire.web.imports.places import territory_of
@@ -225,7 +225,7 @@ def _finders(
         return f"{found.nomenclature}/{found.code}" if found else None
 
     def territory(word: str) -> str | None:
-        if place is not None and folded(word) == folded(place.name):
+        if place is not None and is_named(place, word, kind):
             return place.code
         found = places_of_france()(word, kind) or territory_of(word)
         return None if found is None else word

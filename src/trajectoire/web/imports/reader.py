@@ -143,7 +143,7 @@ def _territories(asked: dict[str, Any]) -> Any:
     """Give what finds a territory: one's own first, then those of France."""
     from trajectoire.core.territory import Territory
     from trajectoire.instruments.inventory.gather.vocabulary import (
-        folded,
+        is_named,
         places_of_france,
     )
 
@@ -153,11 +153,9 @@ def _territories(asked: dict[str, Any]) -> Any:
 
     def find(code: str, kind: str = "") -> tuple[Territory, str] | None:
         known = own.get(code)
-        if known is None and folded(code) == folded(here.name):
-            known = here  # Paris is a département too: one says of which one speaks
         if known is not None and kind in {"", known.kind}:
             return known, ""
-        return france(code, kind)
+        return (here, "") if is_named(here, code, kind) else france(code, kind)
 
     return find
 

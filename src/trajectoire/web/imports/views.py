@@ -72,10 +72,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     """Bring a table."""
-    first = {"code": request.GET.get("territoire", "")}
+    first: dict[str, object] = {"code": request.GET.get("territoire", "")}
     earlier = request.GET.get("comme", "")
-    first |= taken_up(request.user, earlier)
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    data: tuple[object, ...] = ()
+    if request.method == "POST":
+        data = (request.POST, request.FILES)
+    else:
+        first |= taken_up(request.user, earlier)
     form = NewImportForm(request.user, *data, initial=first)
     status = 200
     if request.method == "POST":

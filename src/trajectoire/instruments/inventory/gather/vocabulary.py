@@ -301,6 +301,30 @@ def _names_of(match: Match) -> set[str]:
     return {folded(match.place.name), *([folded(match.through)] if match.usual else ())}
 
 
+def is_named(place: Territory, word: str, kind: str = "") -> bool:
+    """Tell whether a word of a table is the name of the territory that it is about.
+
+    Asked before France: Paris is a département too, and the table says of which Paris
+    it speaks.
+
+    Parameters
+    ----------
+    place
+        Of the import. [-]
+    word
+        As the table writes it. [-]
+    kind
+        What sort of territory the table lists; any when empty. [-]
+
+    Returns
+    -------
+    named
+        Without regard for case, accents and signs. [-]
+
+    """
+    return kind in ("", place.kind) and folded(word) == folded(place.name)
+
+
 @lru_cache(maxsize=1)
 def places_of_france() -> France:
     """Give what finds the territories of France.
