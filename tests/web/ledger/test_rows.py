@@ -16,9 +16,10 @@ from trajectoire.instruments.inventory.model.standing import stand
 from trajectoire.sources.communes import places
 from trajectoire.web.ledger.cells import Cell
 from trajectoire.web.ledger.choices import choose
+from trajectoire.web.ledger.mergers import wholes_of
 from trajectoire.web.ledger.models import Entry, Run
 from trajectoire.web.ledger.record import record
-from trajectoire.web.ledger.rows import rows_of, sources_of, wholes_of
+from trajectoire.web.ledger.rows import rows_of, sources_of
 
 Figure = Callable[..., Indicator]
 

@@ -179,6 +179,67 @@ def test_paris_does_not_tell_its_one_silent_arrondissement(
     assert b"98765" not in b"".join(client.get(file))
 
 
+# Les Avenières took in Veyrins-Thuellin in 2016 and kept its code; Thuellin had gone in
+# 1973 already. All are of one group of Isère.
+AVENIERES, VEYRINS, GONE = "38022", "38541", "38506"
+
+
+def of_yesterday(code: str) -> Territory:
+    return replace(find_territory(AVENIERES).territory(), code=code, vintage=2015)
+
+
+@pytest.mark.parametrize("secret", [AVENIERES, VEYRINS])
+def test_a_commune_does_not_tell_what_one_of_those_that_made_it_hides(
+    told: Figure, secret: str
+) -> None:
+    other = {AVENIERES: VEYRINS, VEYRINS: AVENIERES}[secret]
+    keep([told(AVENIERES, WHOLE), told(of_yesterday(other), 9.0)])
+    assert value_of("commune", AVENIERES) == WHOLE
+    keep([told(of_yesterday(secret), None, source=OTHER)])
+    assert value_of("commune", AVENIERES) is None
+
+
+def test_what_nobody_subtracts_from_tells_nothing(told: Figure) -> None:
+    keep([told(AVENIERES, WHOLE), told(of_yesterday(VEYRINS), None)])
+    assert value_of("commune", AVENIERES) == WHOLE
+
+
+@pytest.mark.parametrize("secret", [AVENIERES, VEYRINS])
+def test_a_group_does_not_tell_what_a_commune_of_yesterday_hides(
+    told: Figure, secret: str
+) -> None:
+    group = find_territory(AVENIERES).place.epci
+    around = [p.code for p in places().communes("epci", group) if p.code != AVENIERES]
+    other = {AVENIERES: VEYRINS, VEYRINS: AVENIERES}[secret]
+    keep(
+        [told(group, WHOLE), told(of_yesterday(secret), None)],
+        (told(code, 9.0) for code in around[1:]),
+    )
+    assert value_of("epci", group) == WHOLE  # the first of the others is silent
+    keep([told(around[0], 9.0)])
+    assert value_of("epci", group) is None
+    keep([told(of_yesterday(other), 9.0)])
+    assert value_of("epci", group) is None
+    keep([told(of_yesterday(other), None)])
+    assert value_of("epci", group) == WHOLE  # two secrets hide each other
+
+
+def test_a_group_does_not_tell_a_commune_withheld_for_one_of_yesterday(
+    told: Figure,
+) -> None:
+    group = find_territory(AVENIERES).place.epci
+    around = [p.code for p in places().communes("epci", group) if p.code != AVENIERES]
+    keep(
+        [told(group, WHOLE), told(AVENIERES, 500.0)],
+        [told(of_yesterday(AVENIERES), 9.0), told(of_yesterday(VEYRINS), None)],
+        (told(code, 9.0) for code in around),
+    )
+    rows = rows_of([("commune", AVENIERES)])
+    values = {row.territory: row.value for row in rows}
+    assert values == {AVENIERES: None, f"{AVENIERES}@2015": 9.0, VEYRINS: None}
+    assert value_of("epci", group) is None
+
+
 @pytest.mark.parametrize("secret_first", [True, False])
 def test_a_secret_counts_under_every_vintage_of_a_code(
     told: Figure, client: Client, *, secret_first: bool

@@ -42,9 +42,10 @@ from trajectoire.web.ledger.cells import Cell
 from trajectoire.web.ledger.choices import choice_of, choose
 from trajectoire.web.ledger.conflicts import Overtaken, names_of
 from trajectoire.web.ledger.history import figures_of, find_cell, history
+from trajectoire.web.ledger.mergers import wholes_of
 from trajectoire.web.ledger.models import Choice, Entry
 from trajectoire.web.ledger.record import record
-from trajectoire.web.ledger.rows import rows_of, sources_of, wholes_of
+from trajectoire.web.ledger.rows import rows_of, sources_of
 from trajectoire.web.ledger.undo import undo_choice, undo_figure
 from trajectoire.web.territories.directory import Spot
 from trajectoire.web.typography.numbers import typeset

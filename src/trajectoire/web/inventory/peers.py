@@ -18,7 +18,8 @@ from trajectoire.web.inventory.reading import Book
 from trajectoire.web.inventory.shelf import akin
 from trajectoire.web.inventory.wholeness import sectors_told
 from trajectoire.web.ledger.dimensions import Territory as LedgerTerritory
-from trajectoire.web.ledger.rows import rows_of, sources_of, wholes_of
+from trajectoire.web.ledger.mergers import wholes_of
+from trajectoire.web.ledger.rows import rows_of, sources_of
 from trajectoire.web.territories.directory import Spot
 from trajectoire.web.territories.models import OwnTerritory
 

@@ -10,7 +10,8 @@ from trajectoire.instruments.inventory.inputs import Amount, Potentials
 from trajectoire.sources.communes import Place, places
 from trajectoire.web.inventory.reading import Accounts, Book
 from trajectoire.web.ledger.contents import Contents, contents_of, kept_by_year
-from trajectoire.web.ledger.rows import rows_of, sources_of, wholes_of
+from trajectoire.web.ledger.mergers import wholes_of
+from trajectoire.web.ledger.rows import rows_of, sources_of
 from trajectoire.web.territories.directory import Spot
 
 GROUPS = ("epci", "departement", "region", "country")

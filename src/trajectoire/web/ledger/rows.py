@@ -9,11 +9,11 @@ from trajectoire.core.indicator import CellState
 from trajectoire.core.source import Source as CoreSource
 from trajectoire.core.units import factor as conversion
 from trajectoire.instruments.inventory.inputs import Row
-from trajectoire.sources.communes import places
 from trajectoire.web.ledger.choices import choices_of
 from trajectoire.web.ledger.dimensions import Definition, Sector, Source, Territory
 from trajectoire.web.ledger.factors import Factor
 from trajectoire.web.ledger.held import held_among
+from trajectoire.web.ledger.mergers import code_of, wholes_of
 from trajectoire.web.ledger.models import Choice, Entry
 from trajectoire.web.ledger.read import standing
 from trajectoire.web.ledger.withholding import withholding
@@ -48,7 +48,7 @@ def rows_of(
     ----------
     codes
         Kinds and codes of the territories. A commune brings the communes that were
-        merged into it, under their own codes: see ``wholes_of``. [-]
+        merged into it, under their own codes: see ``mergers.wholes_of``. [-]
     years
         Calendar years; None for all. Figures of other periods are never given. [year]
     definitions
@@ -81,34 +81,6 @@ def rows_of(
     if definitions is None or read is definitions:
         return rows
     return [row for row in rows if row.substance in definitions]
-
-
-def wholes_of(codes: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Tell which codes, that ``rows_of`` brings, are counted within which others.
-
-    Parameters
-    ----------
-    codes
-        As for ``rows_of``. [-]
-
-    Returns
-    -------
-    wholes
-        Code of a former commune, or of a municipal arrondissement → code of the
-        commune that took it in, whose own figures count before theirs. A commune that
-        others joined is told apart from itself before: see ``Places.as_of``. [-]
-
-    """
-    as_of = places().as_of
-    found: dict[str, str] = {}
-    for kind, code in codes:
-        for old in places().formers(code) if kind == "commune" else ():
-            whole = as_of(code, old.merged) if old.merged else code
-            if old.code != code:
-                found[old.code] = whole
-            if old.merged:
-                found[as_of(code, old.merged - 1)] = whole
-    return {old: whole for old, whole in found.items() if old != whole}
 
 
 def vintages_of(codes: Iterable[tuple[str, str]]) -> dict[int, Territory]:
@@ -303,9 +275,7 @@ class _Words:
 
 
 def _code_of(place: Territory) -> str:
-    if place.kind != "commune":
-        return place.code
-    return places().as_of(place.code, place.vintage)
+    return code_of(place.kind, place.code, place.vintage)
 
 
 def _where(choice: Choice) -> tuple[object, ...]:

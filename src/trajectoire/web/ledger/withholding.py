@@ -1,7 +1,7 @@
 """Figures that the public does not read, for they would give a secret away."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from django.db.models import Q
 
@@ -15,6 +15,7 @@ from trajectoire.instruments.inventory.model.secrecy import (
 )
 from trajectoire.sources.communes import places
 from trajectoire.web.ledger.held import secrets
+from trajectoire.web.ledger.mergers import around, bare, code_of, parts_of, wholes_of
 from trajectoire.web.ledger.read import held_since, readable, standing
 
 _LEVELS = {  # what a group is made of; its régions are as good as départements
@@ -30,6 +31,7 @@ _COLUMNS = (
     *("pk", "territory__code", "definition__name", "sector__nomenclature"),
     *("sector__code", "year", "state", "value", "activity"),
 )
+_OF_A_CELL = ("territory__code", "territory__vintage", *_COLUMNS[2:5])
 _Cell = tuple[str, str, str]  # substance, nomenclature, sector
 _Part = tuple[str, frozenset[str]]  # kind and codes of members
 
@@ -44,7 +46,7 @@ def withholding(
     codes
         Kinds and codes of the territories. [-]
     rows
-        All that stands there, in the years read. [-]
+        All that stands there, in the years read; communes of yesterday too. [-]
     computed
         Numbers of those computed from a figure that is held back: see ``held``. [-]
 
@@ -59,7 +61,9 @@ def withholding(
         if row.value is not None:
             told[row.territory].append(row)
     also = set(computed)
-    for kind, code in _suspects([(kind, code) for kind, code in codes if code in told]):
+    before = {whole for whole in wholes_of(codes).values() if whole != bare(whole)}
+    every = [*codes, *(("commune", whole) for whole in sorted(before))]
+    for kind, code in _suspects([(kind, code) for kind, code in every if code in told]):
         also |= _given_away(kind, code, told[code])
     return without_totals_of_secrets(rows, nomenclatures(), also)
 
@@ -80,7 +84,7 @@ def may_withhold(kind: str, code: str) -> bool:
     """
     where = Q(territory__kind=kind, territory__code=code)
     for within, members in _parts(kind, code):
-        where |= _inside(within, members)
+        where |= _inside(within, _with_those_before(within, members))
     return secrets().filter(where).exists()
 
 
@@ -89,7 +93,11 @@ def _suspects(codes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
     All are looked at together: an intercommunality may have dozens of former communes.
     """
-    parts = {where: _parts(*where) for where in codes}
+    parts = {
+        where: [(each, _with_those_before(each, inside)) for each, inside in several]
+        for where in codes
+        if (several := _parts(*where))
+    }
     members: dict[str, set[str]] = defaultdict(set)
     for several in parts.values():
         for within, inside in several:
@@ -105,7 +113,7 @@ def _suspects(codes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [
         where
         for where, several in parts.items()
-        if any(hiding[within] & inside for within, inside in several)
+        if any(hiding[each] & set(map(bare, inside)) for each, inside in several)
     ]
 
 
@@ -115,8 +123,8 @@ def _parts(kind: str, code: str) -> list[_Part]:
     A commune is made of those of yesterday, or of its arrondissements.
     """
     if kind == "commune":
-        former = frozenset(one.code for one in places().formers(code)) - {code}
-        return [("commune", former)] if former else []
+        before = parts_of(code)
+        return [("commune", before)] if before else []
     if kind not in _LEVELS:
         return []
     inside = places().communes(kind, code)
@@ -128,10 +136,17 @@ def _parts(kind: str, code: str) -> list[_Part]:
     return [(each, frozenset(levels[each] - {""})) for each in _LEVELS[kind]]
 
 
+def _with_those_before(kind: str, members: frozenset[str]) -> frozenset[str]:
+    """Add, to communes of today, those of yesterday that may speak for them."""
+    if kind != "commune":
+        return members
+    return members.union(*map(parts_of, members))
+
+
 def _inside(kind: str, members: Collection[str]) -> Q:
     inside = Q(territory__kind=kind)
     if len(members) <= _MANY:
-        inside &= Q(territory__code__in=members)
+        inside &= Q(territory__code__in={bare(code) for code in members})
     return inside
 
 
@@ -141,22 +156,71 @@ def _given_away(kind: str, code: str, own: Sequence[Row]) -> set[int]:
     What a part hides is what the public does not read of it, its own totals that are
     withheld included; the others tell by the same figure or by parts of it.
     """
-    facts = Facts(nomenclatures())
     gone: set[int] = set()
     years = {row.year for row in own}
     for within, members in _parts(kind, code):
-        for year, keeping in _keeping(within, members, years).items():
-            hiding = _read_of(within, keeping, year)
-            several = [row for row in own if row.year == year]
-            alone = {row: _only(hiding, row, facts) for row in several}
-            if any(alone.values()):
-                told = _told(within, members, year)
-                gone |= {
-                    row.number
-                    for row, one in alone.items()
-                    if one and _all_tell(told, members - {one}, row, facts)
-                }
+        every = _with_those_before(within, members)
+        for year, keeping in _keeping(within, every, years).items():
+            parts = _Parts(kind, members, _read_of(within, keeping, year))
+            several = [row for row in own if row.year == year and parts.may_tell(row)]
+            if several:
+                parts.told = _told(within, every, year)
+                gone |= {row.number for row in several if parts.tell(row)}
     return gone
+
+
+class _Parts:
+    """The parts of a territory in a year: what they tell, and what they hide."""
+
+    def __init__(
+        self,
+        kind: str,
+        members: frozenset[str],
+        hiding: Mapping[str, Sequence[Row]],
+    ) -> None:
+        self._is_commune = kind == "commune"
+        self._members, self._hiding = members, hiding
+        self._facts = Facts(nomenclatures())
+        self.told: Mapping[str, Collection[_Cell]] = {}
+
+    def may_tell(self, whole: Row) -> bool:
+        """Tell, before all parts are read, whether one hides something of a figure."""
+        return any(self._hides(code, whole) for code in self._hiding)
+
+    def tell(self, whole: Row) -> bool:
+        """Tell whether a figure less what its parts tell is what one of them hides.
+
+        All the members of a group must speak, for a silent one may hold anything; of
+        what a commune was made of, nobody knows that all existed in that year: one
+        that speaks is enough.
+        """
+        hidden = told = 0
+        for one in self._voices(whole):
+            if self._hides(one, whole):
+                hidden += 1
+            elif self._tells(one, whole):
+                told += 1
+            elif not self._is_commune:
+                return False
+        return hidden == 1 and (told > 0 or not self._is_commune)
+
+    def _voices(self, whole: Row) -> Iterator[str]:
+        """Put those of yesterday in the place of a commune that says nothing."""
+        for code in self._members:
+            before = parts_of(code) if not self._is_commune else ()
+            if not before or self._says(code, whole):
+                yield code
+            else:
+                yield from [one for one in before if self._says(one, whole)] or [code]
+
+    def _says(self, code: str, whole: Row) -> bool:
+        return self._tells(code, whole) or self._hides(code, whole)
+
+    def _tells(self, code: str, whole: Row) -> bool:
+        return _tells(self.told.get(code, ()), whole, self._facts)
+
+    def _hides(self, code: str, whole: Row) -> bool:
+        return _hides(self._hiding.get(code, ()), whole, self._facts)
 
 
 def _keeping(
@@ -167,12 +231,15 @@ def _keeping(
     if kind == "commune":
         secret = secret.filter(_inside(kind, members))
     found: dict[int, set[str]] = defaultdict(set)
-    said = secret.values_list("year", "territory__kind", "territory__code").order_by()
-    for year, part, code in said.distinct():
-        around = {code} if part == kind else _above(part, code)
-        if around & members:
-            found[year] |= around & members
-    return found
+    words = ("year", "territory__kind", "territory__code", "territory__vintage")
+    for year, part, code, vintage in secret.values_list(*words).order_by().distinct():
+        holding = {code_of(part, code, vintage)}
+        if part != kind:
+            holding = _above(part, code)
+        elif part == "commune":
+            holding |= around(*holding)
+        found[year] |= holding & members
+    return {year: several for year, several in found.items() if several}
 
 
 def _above(kind: str, code: str) -> set[str]:
@@ -183,16 +250,31 @@ def _above(kind: str, code: str) -> set[str]:
 
 def _read_of(kind: str, codes: Collection[str], year: int) -> dict[str, list[Row]]:
     """Read what the public does of territories that keep a secret."""
-    found = readable().filter(territory__kind=kind, territory__code__in=codes)
+    found = readable().filter(
+        territory__kind=kind, territory__code__in={bare(code) for code in codes}
+    )
     found = found.annotate(secret_origin=held_since("activity__"))
     rows: dict[str, list[Row]] = {code: [] for code in codes}
     computed: set[int] = set()
-    lines = found.filter(year=year).values_list(*_COLUMNS, "secret_origin")
-    for *line, state, value, activity, secret in lines:
-        row = Row(*line, _STATES[state], value, None, activity=activity or 0)
-        rows[row.territory].append(row)
+    lines = found.filter(year=year)
+    words = (*_COLUMNS, "territory__vintage", "secret_origin")
+    for (
+        number,
+        bare_code,
+        *cell,
+        state,
+        value,
+        activity,
+        vintage,
+        secret,
+    ) in lines.values_list(*words):
+        code = code_of(kind, bare_code, vintage)
+        if code not in rows:
+            continue
+        line = (number, code, *cell, _STATES[state], value, None)
+        rows[code].append(Row(*line, activity=activity or 0))
         if secret:
-            computed.add(row.number)
+            computed.add(number)
     return {
         code: without_totals_of_secrets(
             several, nomenclatures(), computed | _given_away(kind, code, several)
@@ -207,24 +289,9 @@ def _told(kind: str, members: Collection[str], year: int) -> dict[str, set[_Cell
     found = standing().filter(_inside(kind, members), year=year)
     found = found.exclude(state__in=silent).order_by()
     told: dict[str, set[_Cell]] = defaultdict(set)
-    for code, *cell in found.values_list(*_COLUMNS[1:5]).distinct():
-        told[code].add(tuple(cell))
+    for code, vintage, *cell in found.values_list(*_OF_A_CELL).distinct():
+        told[code_of(kind, code, vintage)].add(tuple(cell))
     return told
-
-
-def _only(hiding: Mapping[str, Sequence[Row]], whole: Row, facts: Facts) -> str:
-    """Name the one member that hides something of a figure; empty for none, several."""
-    found = [code for code, rows in hiding.items() if _hides(rows, whole, facts)]
-    return found[0] if len(found) == 1 else ""
-
-
-def _all_tell(
-    told: Mapping[str, Collection[_Cell]],
-    members: Collection[str],
-    whole: Row,
-    facts: Facts,
-) -> bool:
-    return all(_tells(told.get(code, ()), whole, facts) for code in members)
 
 
 def _hides(rows: Sequence[Row], whole: Row, facts: Facts) -> bool:
