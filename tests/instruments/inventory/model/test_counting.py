@@ -14,6 +14,7 @@ from trajectoire.instruments.inventory.model.facts import FINER, Facts
 from trajectoire.instruments.inventory.model.gpc import gpc
 from trajectoire.instruments.inventory.model.pcaet import pcaet
 from trajectoire.instruments.inventory.model.standing import stand
+from trajectoire.methods.warming import potential
 
 TABLES = read()  # laws print what fails: not a fixture, which would be printed too
 FACTS = Facts(TABLES)
@@ -260,6 +261,28 @@ def test_silence_about_the_whole_silences_no_part(row, formers, state):
     assert totals([*formers, own], FORMERS)["ghg"] == 2000.0
 
 
+@pytest.mark.parametrize(
+    ("what", "line", "own", "inside", "counted"),
+    [
+        ("sink_forest", "accounts/land.forest", 50_000.0, 20.0, 50_000.0),
+        ("sink_forest", "accounts/land.forest", 20.0, 50_000.0, 50_000.0),
+        ("emission_ghg", "PCAET/utcatf", -50_000.0, -20_000.0, 50_000.0),
+        ("emission_ghg", "PCAET/utcatf", -20_000.0, -50_000.0, 50_000.0),
+        # a part of another sign proves nothing of a balance
+        ("emission_ghg", "PCAET/utcatf", 5_000.0, -20_000.0, -5_000.0),
+        ("emission_ghg", "PCAET/utcatf", -20_000.0, 5_000.0, 20_000.0),
+    ],
+)
+def test_a_small_sink_of_a_commune_does_not_replace_that_of_its_group(
+    row, what, line, own, inside, counted
+):
+    rows = [
+        row(1, line, own, substance=what, territory="E"),
+        row(2, line, inside, substance=what, territory="C"),
+    ]
+    assert totals(rows, {"C": "E"})["sinks"] == counted
+
+
 def test_an_own_figure_hides_neither_other_sectors_nor_other_years(row):
     members = [
         row(k, f"PCAET/{sector}", 40.0, territory=code)._replace(year=year)
@@ -298,6 +321,38 @@ def test_former_communes_count_within_their_intercommunality_too(row, formers):
     assert reasons([*formers, own], wholes=wholes) == dict.fromkeys(
         (1, 2), "part_of_whole"
     )
+
+
+@pytest.mark.parametrize(
+    ("native", "other", "gases"),
+    [
+        ("industry.processes", "GPC/IV.1", ("emission_co2", "emission_n2o")),
+        ("industry.processes", "GPC/IV.1", ("emission_co2", "emission_pfc")),
+        ("industry.processes", "PCAET/industry", ("emission_co2", "emission_n2o")),
+        ("waste.incineration", "GPC/III.3.1", ("emission_co2", "emission_n2o")),
+    ],
+)
+def test_all_gases_of_a_process_are_not_its_gases_once_more(row, native, other, gases):
+    worth = {name: FACTS.nomenclatures.substances[name] for name in gases}
+    rows = [row(1, f"accounts/{native}", 1000.0)]
+    for number, (name, substance) in enumerate(worth.items(), 2):
+        mass = 500.0
+        if substance.unit == "t" and name != "emission_co2":
+            mass /= potential(substance.gas, "AR5")
+        rows.append(row(number, other, mass, substance=name))
+    found = totals(rows)
+    assert found["ghg"] == pytest.approx(1000.0)
+    assert found["BASIC+"] == pytest.approx(1000.0)
+
+
+def test_wood_products_are_outside_the_gpc_whichever_line_tells_them(row):
+    forest = row(1, "accounts/land.forest", 9000.0, substance="sink_forest")
+    for line in ("PCAET/utcatf", "accounts/land.wood_products"):
+        wood = row(2, line, 1000.0, substance="sink_wood_products")
+        found = totals([forest, wood])
+        assert (found["sinks"], found["BASIC+"]) == (10_000.0, -9000.0)
+        (left,) = gpc(stand([forest, wood], TABLES), TABLES, "AR5").aside
+        assert (left.row.number, left.reason) == (2, "wood_products")
 
 
 # Laws.

@@ -51,9 +51,8 @@ _EQUIVALENT = re.compile(
 _CARBON = re.compile(r"(?P<mass>[a-z]*?)(eq|equivalent|de)?(c|carbone)")
 _GROSS = ("pcs", "gcv", "hhv")
 _AS_CO2 = frozenset({"co2", "co2_biogenic"})
-_METRIC = re.compile(
-    r"(MT|mt)(?![a-z])"
-)  # metric tonnes for some, a million for others
+# Metric tonnes for some, a million for others; in small letters, co2 or eq follows.
+_METRIC = re.compile(r"(MT|mt)(?![a-z])|mt(?=co2|eq)")
 _ALL_GASES = "emission_ghg"
 _LONGEST = 60
 _TONNES = re.compile("^[GTP]g(?=CO2e$)")

@@ -177,9 +177,14 @@ class Facts:
 
 
 def are_enough(
-    finer: Iterable[Row], coarser: Iterable[Row], facts: Facts, tolerance: float
+    finer: Iterable[Row],
+    coarser: Iterable[Row],
+    facts: Facts,
+    tolerance: float,
+    *,
+    hold: bool = False,
 ) -> bool:
-    """Tell whether finer figures are not far below coarser ones, whoever chose what.
+    """Tell whether figures are not far below others of the same, whoever chose what.
 
     Parameters
     ----------
@@ -189,19 +194,24 @@ def are_enough(
         Of their lines. [-]
     tolerance
         How far below the coarser figure the finer ones may stay. [-]
+    hold
+        Whether the finer are of a territory that holds those of the coarser. [-]
 
     Returns
     -------
     enough
         With one set of potentials at least; where the coarser are negative, near them.
-        Always where the coarser have no figure, never where only they have. [-]
+        Always where the coarser have no figure, never where only they have. What holds
+        others is compared with them without sign, for a larger sink is no less; and it
+        is enough where the sign is another: a part proves nothing of a balance. [-]
 
     """
     whole, detail = sums(coarser, facts), sums(finer, facts)
     if whole is None or detail is None:
         return whole is None
     pairs = zip(detail, whole, strict=True)
-    return any(_explains(part, total, tolerance) for part, total in pairs)
+    explains = _contains if hold else _explains
+    return any(explains(part, total, tolerance) for part, total in pairs)
 
 
 def sums(rows: Iterable[Row], facts: Facts) -> Sums | None:
@@ -236,3 +246,8 @@ def _explains(detail: float, whole: float, tolerance: float) -> bool:
     """Whether the detail is not smaller than the whole; for a sink, near it."""
     slack = tolerance * abs(whole)
     return detail >= whole - slack if whole >= 0 else abs(detail - whole) <= slack
+
+
+def _contains(whole: float, inside: float, tolerance: float) -> bool:
+    """Whether a balance is not smaller than what is told within it."""
+    return whole * inside < 0 or abs(whole) >= (1 - tolerance) * abs(inside)

@@ -53,6 +53,8 @@ def settled(
     facts: Facts,
     reasons: Reasons,
     is_whole: Callable[[Sequence[Row]], bool],
+    *,
+    hold: bool = False,
 ) -> list[Aside]:
     """Set aside the rows that would count the same twice.
 
@@ -67,6 +69,8 @@ def settled(
     is_whole
         Whether rows may tell the whole of the place: the choice of a part settles
         nothing. [-]
+    hold
+        Whether the preferred are of a territory that holds the others. [-]
 
     Returns
     -------
@@ -82,18 +86,17 @@ def settled(
     at once. So nothing is counted twice, and no total loses more than a fifth.
 
     """
+    judge = _Judge(facts, is_whole, hold)
     preferred, kept = list(meeting.preferred), set[str]()
     aside: list[Aside] = []
     while True:
         groups = _met(preferred, meeting.others, kept, facts)
-        lost = _too_little(groups, facts, is_whole) or _together(
-            groups, facts, is_whole
-        )
+        lost = _too_little(groups, judge) or _together(groups, judge)
         if not lost:
             break
         for substance, ours, its in lost:
             kept.add(substance)
-            aside += _left(ours, its, reasons, is_whole)
+            aside += _left(ours, its, reasons, judge)
         gone = {left.row.number for left in aside}
         preferred = [row for row in preferred if row.number not in gone]
     for _, ours, its in groups:
@@ -127,50 +130,48 @@ def _met(
     return found
 
 
-def _too_little(
-    groups: Iterable[Group], facts: Facts, is_whole: Callable[[Sequence[Row]], bool]
-) -> list[Group]:
-    return [
-        group for group in groups if not _count(group[1], group[2], facts, is_whole)
-    ]
+@dataclass(frozen=True)
+class _Judge:
+    """Says which side of a meeting counts."""
+
+    facts: Facts
+    is_whole: Callable[[Sequence[Row]], bool]
+    hold: bool
+
+    def count(self, ours: Sequence[Row], its: Sequence[Row]) -> bool:
+        """Whether preferred rows count: chosen as a whole, or enough of them."""
+        chosen = self.is_chosen(ours), self.is_chosen(its)
+        if chosen[0] != chosen[1]:
+            return chosen[0]
+        return are_enough(ours, its, self.facts, FINER, hold=self.hold)
+
+    def is_chosen(self, rows: Sequence[Row]) -> bool:
+        """Whether somebody chose a figure of rows that tell the whole."""
+        chosen = any(row.chosen and row.value is not None for row in rows)
+        return chosen and self.is_whole(rows)
 
 
-def _together(
-    groups: Sequence[Group], facts: Facts, is_whole: Callable[[Sequence[Row]], bool]
-) -> list[Group]:
+def _too_little(groups: Iterable[Group], judge: _Judge) -> list[Group]:
+    return [group for group in groups if not judge.count(group[1], group[2])]
+
+
+def _together(groups: Sequence[Group], judge: _Judge) -> list[Group]:
     """Give all groups where what each explains alone is not explained at once."""
     if len(groups) < 2:
         return []
     ours = _distinct(row for _, several, _ in groups for row in several)
     its = _distinct(row for _, _, several in groups for row in several)
-    return [] if _count(ours, its, facts, is_whole) else list(groups)
-
-
-def _count(
-    ours: Sequence[Row],
-    its: Sequence[Row],
-    facts: Facts,
-    is_whole: Callable[[Sequence[Row]], bool],
-) -> bool:
-    """Whether preferred rows count: chosen as a whole, or enough of them."""
-    chosen = _is_chosen(ours, is_whole), _is_chosen(its, is_whole)
-    if chosen[0] != chosen[1]:
-        return chosen[0]
-    return are_enough(ours, its, facts, FINER)
-
-
-def _is_chosen(rows: Sequence[Row], is_whole: Callable[[Sequence[Row]], bool]) -> bool:
-    return any(row.chosen and row.value is not None for row in rows) and is_whole(rows)
+    return [] if judge.count(ours, its) else list(groups)
 
 
 def _left(
     ours: Sequence[Row],
     its: Sequence[Row],
     reasons: Reasons,
-    is_whole: Callable[[Sequence[Row]], bool],
+    judge: _Judge,
 ) -> list[Aside]:
     """Say why preferred rows do not count."""
-    overruled = _is_chosen(its, is_whole) and not _is_chosen(ours, is_whole)
+    overruled = judge.is_chosen(its) and not judge.is_chosen(ours)
     numbers = tuple(row.number for row in its)
     found = []
     for row in ours:

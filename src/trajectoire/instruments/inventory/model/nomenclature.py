@@ -10,6 +10,7 @@ from trajectoire.instruments.inventory.model.suffix import is_detail
 Family = Literal["ghg", "energy", "pollutant", "sink", "renewable", "activity"]
 
 BIOGENIC = "emission_co2_biogenic"
+_WOOD_PRODUCTS = "sink_wood_products"  # outside the GPC, whichever line tells it
 ACTIVITY = "activity_"  # how names of activity data begin: they land nowhere
 NATIVE = "accounts"
 ORGANISATION = "BEGES"
@@ -314,6 +315,8 @@ class Nomenclatures:
         line = self.line(nomenclature, sector)
         if line is None:
             return Landing(None, "unknown_line")
+        if (framework, substance) == ("GPC", _WOOD_PRODUCTS):
+            return Landing(None, "wood_products")
         key = nomenclature, line.code, framework, family
         return self.landings.get(key) or Landing(None, "no_such_figure")
 

@@ -245,7 +245,7 @@ def _level(
 
 def _meet(rows: Sequence[Row], facts: Facts, encounter: Encounter) -> Kept:
     """Settle all the meetings of an encounter, of each territory apart but by level."""
-    by_territory = encounter.reasons is not _LEVELS
+    nested = encounter.reasons is _LEVELS
     sides = list(map(encounter.is_preferred, rows))
     if not (True in sides and False in sides):
         return list(rows), []
@@ -253,12 +253,12 @@ def _meet(rows: Sequence[Row], facts: Facts, encounter: Encounter) -> Kept:
     for row, side in zip(rows, sides, strict=True):
         where = encounter.where(row) if side is not None else ()
         if where:
-            key = (row.territory if by_territory else "", row.year, *where)
+            key = ("" if nested else row.territory, row.year, *where)
             meeting = meetings.setdefault(key, Meeting())
             (meeting.preferred if side else meeting.others).append(row)
     aside: list[Aside] = []
     for key, meeting in meetings.items():
         if meeting.preferred and meeting.others:
             is_whole = partial(encounter.is_whole, key[2:])
-            aside += settled(meeting, facts, encounter.reasons, is_whole)
+            aside += settled(meeting, facts, encounter.reasons, is_whole, hold=nested)
     return without(rows, aside), aside
