@@ -15,6 +15,7 @@ from trajectoire.web.accounts.models import User
 from trajectoire.web.bounded import Bounds, run_bounded
 from trajectoire.web.imports import reader
 from trajectoire.web.imports.beyond import Beyond
+from trajectoire.web.imports.editing import renewed
 from trajectoire.web.imports.mappings import mapping_from_plain, mapping_to_plain
 from trajectoire.web.imports.models import Import, RememberedMapping
 from trajectoire.web.imports.packing import unpack
@@ -69,15 +70,25 @@ def propose(one: Import, user: User | None, say: Say) -> dict[str, Any]:
     answer = _asked_of_reader(one, user, "propose")
     taken_up = one.mapping if one.fingerprint == answer["fingerprint"] else {}
     one.fingerprint = answer["fingerprint"]
-    remembered = {} if one.described else taken_up or RememberedMapping.of(one)
+    remembered = {} if one.described else taken_up or _remembered(one, answer)
     given = one.mapping if one.described else remembered or answer["mapping"]
+    kinds = {"remembered": bool(remembered), "corrects": bool(taken_up)}
     return {
-        "proposal": answer | {"remembered": bool(remembered)},
+        "proposal": answer | kinds,
         "fingerprint": one.fingerprint,
         "sheet": answer["sheet"],
         "mapping": _with_source(one, given),
         "preview": {},
     }
+
+
+def _remembered(one: Import, answer: dict[str, Any]) -> dict[str, Any]:
+    """Give how the last table of this shape was read, but for what neither says."""
+    kept = RememberedMapping.of(one)
+    if not kept:
+        return {}
+    proposed = mapping_from_plain(answer["mapping"])
+    return mapping_to_plain(renewed(mapping_from_plain(kept), proposed))
 
 
 def check(

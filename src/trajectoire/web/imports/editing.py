@@ -169,6 +169,52 @@ def confirmed(mapping: Mapping) -> Mapping:
     return replace(mapping, columns=columns, choices=choices)
 
 
+def renewed(mapping: Mapping, proposed: Mapping) -> Mapping:
+    """Take up how a table was read, for another one of the same shape.
+
+    Parameters
+    ----------
+    mapping
+        How the former table was read. [-]
+    proposed
+        What this table says by itself. [-]
+
+    Returns
+    -------
+    mapping
+        The former one. What was typed because the table lacked it, a year, a unit, a
+        substance or a sector, may have changed: it is left for a person to say. [-]
+
+    """
+    own = {column.name: column for column in proposed.columns}
+    columns = tuple(
+        _renewed(column, own.get(column.name, column)) for column in mapping.columns
+    )
+    said = {name: getattr(proposed.constants, name) for name in _LACKED}
+    constants = replace(mapping.constants, **said)
+    return replace(mapping, columns=columns, constants=constants)
+
+
+_LACKED = ("substance", "sector", "unit", "year")
+
+
+def _renewed(column: Column, proposed: Column) -> Column:
+    """Keep what was said of a column, but for what its name does not say.
+
+    A column whose name nobody understands keeps its substance and its sector: they
+    are what its name was found to mean.
+    """
+    if column.role is not Role.VALUE:
+        return column
+    asked = _LACKED if proposed.role is Role.VALUE else ("unit", "year")
+    empty: dict[str, Any] = {
+        name: getattr(proposed, name) for name in asked if not getattr(proposed, name)
+    }
+    if str(column.year) in column.name:
+        empty.pop("year", None)
+    return replace(column, **empty)
+
+
 def words_of(
     mapping: Mapping,
     counted: Words[str, Words[str, int]],
