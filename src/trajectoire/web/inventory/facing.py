@@ -9,6 +9,7 @@ from trajectoire.core.quantity import Quantity
 from trajectoire.instruments.inventory.gather.comparison import (
     MEASURED,
     PRIOR,
+    Declared,
     is_seen,
     measured_beside_declared,
 )
@@ -125,8 +126,8 @@ def measurement(spot: Spot) -> list[Indicator]:
     return [one for one in indicators_of(kept) if one.sector.nomenclature != "accounts"]
 
 
-def declared_of(book: Book, year: int) -> Mapping[str, Quantity]:
-    """Add up the declared CO2 that the air sees, by sector of the PCAET.
+def declared_of(book: Book, year: int) -> Declared:
+    """Add up the declared CO2 that the air sees.
 
     Parameters
     ----------
@@ -138,7 +139,8 @@ def declared_of(book: Book, year: int) -> Mapping[str, Quantity]:
     Returns
     -------
     declared
-        By sector. [tCO2e]
+        Gives the total of sectors of the PCAET, with what their figures share; None
+        where one of them says nothing. [tCO2e]
 
     """
     rows = [
@@ -147,18 +149,24 @@ def declared_of(book: Book, year: int) -> Mapping[str, Quantity]:
         if row.substance in (_CARBON, "emission_ghg")
         and is_seen(row.nomenclature, row.sector, row.substance)
     ]
-    amounts = book.grouped(rows, [book.sector(row) for row in rows], "AR5")
-    return {
-        sector: Quantity(
+    told = {book.sector(row) for row in rows if row.value is not None}
+
+    def total(sectors: tuple[str, ...]) -> Quantity | None:
+        if not told.issuperset(sectors):
+            return None
+        inside = ["inside" if book.sector(row) in sectors else "" for row in rows]
+        amount = book.grouped(rows, inside, "AR5").get("inside")
+        if amount is None:
+            return None
+        return Quantity(
             amount.value,
             amount.unit,
             amount.deviation,
             reason="" if amount.deviation is not None else "non publiée",
             law="lognormal",
         )
-        for sector, amount in amounts.items()
-        if amount is not None
-    }
+
+    return total
 
 
 def _same_days(told: list[Indicator]) -> list[Facing | None]:

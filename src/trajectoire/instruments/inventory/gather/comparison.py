@@ -1,7 +1,7 @@
 """What is put face to face: observatory and accounts, a territory and others."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from trajectoire.core.indicator import Indicator
@@ -37,11 +37,12 @@ _GPC_BURNT = re.compile(r"I\.[1-6]\.1|I\.4\.4|II\.\d\.1|III\.3\.[13]|IV\.1")
 _GPC_HERE = re.compile(r"I{1,2}\.\d\.1|I\.4\.4|III\.\d\.[13]|IV\.[12]|V\.[13]")
 
 
+# Emissions of CO2 of sectors of the PCAET, added up at once; None if one says nothing.
+Declared = Callable[[tuple[str, ...]], Quantity | None]
+
+
 def measured_beside_declared(
-    indicators: Iterable[Indicator],
-    declared: Mapping[str, Quantity],
-    period: Period,
-    shares: Mapping[str, float] | None = None,
+    indicators: Iterable[Indicator], declared: Declared, period: Period
 ) -> tuple[Comparison, ...]:
     """Compare every sector that the observatory tells with the accounts.
 
@@ -51,13 +52,11 @@ def measured_beside_declared(
         Figures of the observatory for one territory and one period: measured, and the
         inventory that it started from. [-]
     declared
-        Emissions of CO2 of the accounts by PCAET sector, else of all gases; best
-        without the lines that ``is_seen`` refuses. [tCO2e]
+        Adds up the accounts of PCAET sectors: CO2, else all gases; best without the
+        lines that ``is_seen`` refuses. Sectors that share a factor are wrong together:
+        their sum is not left to whoever knows them one by one. [tCO2e]
     period
         Of the accounts. [-]
-    shares
-        By PCAET sector, part of the accounts' period that falls in the measured one,
-        from a sourced profile; None where none is known. [-]
 
     Returns
     -------
@@ -70,7 +69,7 @@ def measured_beside_declared(
         key = one.sector.code, one.period
         told.setdefault(key, {})[one.definition.name] = one
     return tuple(
-        compare(_facing(sector, when, figures, (declared, period, shares or {})))
+        compare(_facing(sector, when, figures, (declared, period)))
         for (sector, when), figures in told.items()
         if MEASURED in figures
     )
@@ -175,47 +174,23 @@ def _facing(
     sector: str,
     when: Period,
     figures: Mapping[str, Indicator],
-    accounts: tuple[Mapping[str, Quantity], Period, Mapping[str, float]],
+    accounts: tuple[Declared, Period],
 ) -> Facing:
-    declared, period, shares = accounts
+    declared, period = accounts
     row = _matches().get(sector)
     facing = tuple(row["declared"].split()) if row else ()
-    told = {name: declared[name].to("tCO2e") for name in facing if name in declared}
-    scaled = when != period and bool(told) and all(name in shares for name in told)
-    if scaled:
-        told = {name: _scaled(one, shares[name]) for name, one in told.items()}
     prior = figures.get(PRIOR)
     return Facing(
         sector,
         facing,
         figures[MEASURED].quantity,
         prior.quantity if prior else None,
-        _sum(told.values()) if len(told) == len(facing) and told else None,
+        declared(facing) if facing else None,
         when,
         period,
-        scaled,
         _words(row, "reason"),
         _words(row, "caution"),
     )
-
-
-def _scaled(quantity: Quantity, by: float) -> Quantity:
-    deviation = quantity.uncertainty
-    return Quantity(
-        quantity.value * by,
-        quantity.unit,
-        None if deviation is None else deviation * by,
-        reason=quantity.reason,
-        law=quantity.law,
-    )
-
-
-def _sum(quantities: Iterable[Quantity]) -> Quantity:
-    iterator: Iterator[Quantity] = iter(quantities)
-    found = next(iterator)
-    for one in iterator:
-        found = found + one
-    return found
 
 
 def _words(row: Mapping[str, str] | None, kind: str) -> Sentence | None:

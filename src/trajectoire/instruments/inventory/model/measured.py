@@ -49,13 +49,10 @@ class Facing:
     prior
         Its starting point; None where it was not kept. [tCO2e]
     declared
-        What the accounts say, for the measured period where that could be told; None
-        where they say nothing. [tCO2e]
+        What the accounts say, in their own period; None where they say nothing.
+        [tCO2e]
     measured_period, declared_period
         When. [-]
-    scaled
-        Whether what is declared was brought to the measured period by a sourced
-        profile in time. [-]
     unlike
         Why the two are not the same thing; None when they are. [-]
     caution
@@ -71,7 +68,6 @@ class Facing:
     declared: Quantity | None
     measured_period: Period
     declared_period: Period
-    scaled: bool = False
     unlike: Sentence | None = None
     caution: Sentence | None = None
 
@@ -142,7 +138,7 @@ def compare(facing: Facing) -> Comparison:
         return _nothing(facing, "incomparable", facing.unlike or comparison("none"))
     if facing.declared is None:
         return _nothing(facing, "incomparable", comparison("undeclared"))
-    if facing.measured_period != facing.declared_period and not facing.scaled:
+    if facing.measured_period != facing.declared_period:
         return _nothing(facing, "incomparable", comparison("periods"))
     if facing.measured is None or facing.prior is None:
         return _nothing(facing, "silent", comparison("unmeasured"))
