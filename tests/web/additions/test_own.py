@@ -88,6 +88,17 @@ def test_nobody_adds_the_organisation_of_a_town_of_others(
     assert not OwnTerritory.objects.exists()
 
 
+def test_nobody_takes_a_seat_in_an_organisation_whose_roles_were_given(
+    client_with: Someone,
+) -> None:
+    of_town = client_with("administrator", "commune", "38185")
+    of_firm = client_with("administrator", "organisation", ORGANISATION["code"])
+    assert of_town.post(NEW, ORGANISATION).status_code == 403
+    assert not OwnTerritory.objects.exists()
+    assert Membership.objects.filter(territory_kind="organisation").count() == 1
+    assert of_firm.post(NEW, ORGANISATION).status_code == 403  # nor attaches it to 38185
+
+
 def test_a_city_is_for_who_runs_the_installation(
     client_with: Someone, outline: Draw
 ) -> None:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -66,6 +67,12 @@ def _allow(user: User, row: OwnTerritory, form: OwnTerritoryForm) -> None:
             _("Seul l’administrateur de l’installation peut ajouter une ville.")
         )
     require(user, Action.ADMINISTER, form.above)
+    if _of(row).exists():  # people were given roles before there was a page
+        require(user, Action.ADMINISTER, row.territory())
+
+
+def _of(row: OwnTerritory) -> QuerySet[Membership]:
+    return Membership.objects.filter(territory_kind=row.kind, territory_code=row.code)
 
 
 def _add(user: User, row: OwnTerritory) -> None:
@@ -75,9 +82,9 @@ def _add(user: User, row: OwnTerritory) -> None:
         row.save(force_insert=True)
         LedgerTerritory.written(row.territory())
         if not user.is_superuser:
-            Membership.objects.create(
+            Membership.objects.get_or_create(
                 user=user,
                 territory_kind=row.kind,
                 territory_code=row.code,
-                role=Membership.Role.ADMINISTRATOR,
+                defaults={"role": Membership.Role.ADMINISTRATOR},
             )
