@@ -4,10 +4,21 @@ from typing import Any, NamedTuple
 
 from trajectoire.core.sector import TOTAL, Sector
 from trajectoire.core.source import Source
+from trajectoire.instruments.inventory.gather.agreement import (
+    agreed_sector,
+    agreed_substance,
+    is_total,
+)
 from trajectoire.instruments.inventory.gather.detail import detail_of
 from trajectoire.instruments.inventory.gather.findings import Findings
 from trajectoire.instruments.inventory.gather.mapping import Column, Mapping, Role
-from trajectoire.instruments.inventory.gather.reading import LEFT_OUT, Rows, Spot, Words
+from trajectoire.instruments.inventory.gather.reading import (
+    LEFT_OUT,
+    Line,
+    Rows,
+    Spot,
+    Words,
+)
 from trajectoire.instruments.inventory.gather.vocabulary import Vocabulary
 from trajectoire.instruments.inventory.model.nomenclature import (
     NATIVE,
@@ -20,6 +31,7 @@ _USUAL_SECTOR = {"sink": "PCAET/utcatf", "renewable": "PCAET/renewables"}
 
 
 _COMPARED = 50  # unknown words that are compared with known ones: each takes a while
+_AT_ODDS = "at odds"  # row and column say two things: noted where it is found
 _PARTS = (Role.TERRITORY, Role.SECTOR, Role.SUBSTANCE, Role.YEAR, Role.SOURCE)
 
 
@@ -94,16 +106,12 @@ class Subjects:
             self._leave(row, rows.lines.word(row))
             return None
         says = line if line is not None and not isinstance(line, str) else None
-        substances = self._vocabulary.nomenclatures.substances
-        name = column.substance or (says.substance if says else "")
-        substance = substances.get(name) if name else rows.substances[row]
-        own = self._own_sector(column) or (says.sector if says else None)
-        sector = own or self._sector(row, substance)
+        substance = self._substance(row, column, says)
         parts = (
             rows.spots[row],
-            sector,
+            self._place(row, column, says, substance),
             substance,
-            column.year or rows.years[row],
+            self._year(row, column),
             rows.sources[row],
         )
         for part in parts:
@@ -133,6 +141,80 @@ class Subjects:
         landing = tet_landings().get(word)
         why = f": {landing.reason}" if landing else ""
         self._findings.remark(f"rows of “{word}” are left out{why}", self._numbers[row])
+
+    def _substance(
+        self, row: int, column: Column, says: Line | None
+    ) -> Substance | str | None:
+        """Take the substance that the row says, the name of its column, or both."""
+        known = self._vocabulary.nomenclatures.substances
+        told: Words[Any] = self._rows.substances
+        own = told[row]
+        if says is not None and says.substance:
+            own, told = known.get(says.substance), self._rows.lines
+        named = known.get(column.substance)
+        word = told.word(row) if column.substance else ""
+        if not word or named is None:  # the column or a constant says it alone
+            return named if column.substance else own
+        if own is None and self._is_whole(word):
+            return named
+        if not isinstance(own, Substance):
+            return own
+        agreed = agreed_substance(known, named, own)
+        if agreed is None:
+            agreed = self._part_of_other(named, own)
+        if agreed is None:
+            expected, found = "one substance for a figure", named.name
+            return self._contradicted(row, expected, word, found, _PARTS_OF_ONE)
+        return agreed
+
+    def _is_whole(self, word: str) -> bool:
+        """Tell a word such as “Total”: all that the column counts."""
+        found = self._vocabulary.sector(word)
+        return found is not None and is_total(found)
+
+    def _part_of_other(self, named: Substance, own: Substance) -> Substance | None:
+        """Take emissions told by carrier of energy for parts, where asked to add."""
+        asked = self._mapping.choices.repeats == "sum"
+        return named if asked and own.part_of and own.family != named.family else None
+
+    def _place(
+        self,
+        row: int,
+        column: Column,
+        says: Line | None,
+        substance: Substance | str | None,
+    ) -> Sector | str | None:
+        """Take the sector that the row says, the name of its column, or both."""
+        own = self._own_sector(column)
+        line = says.sector if says else None
+        word = self._rows.sectors.word(row)
+        if own is None:
+            return line or self._sector(row, substance)
+        told = line or (self._rows.sectors[row] if word else own)
+        if not isinstance(told, Sector):
+            return told
+        word = self._rows.lines.word(row) if line else word
+        found = f"{own.nomenclature}/{own.code}"
+        return agreed_sector(own, told) or self._contradicted(
+            row, "one sector for a figure", word, found, _ONE_OF_TWO
+        )
+
+    def _year(self, row: int, column: Column) -> int | str | None:
+        """Take the year that the row says, or the name of its column."""
+        word = self._rows.years.word(row) if column.year else ""
+        if word and self._rows.years[row] not in (None, column.year):
+            found = str(column.year)
+            expected = "one year for a figure"
+            return self._contradicted(row, expected, word, found, _ONE_OF_TWO)
+        return column.year or self._rows.years[row]
+
+    def _contradicted(
+        self, row: int, expected: str, word: str, found: str, remedy: str
+    ) -> str:
+        """Note a row at odds with the name of its column: neither is believed."""
+        found = f"“{word}” in a column of {found}"
+        self._findings.fault(expected, found, remedy, self._numbers[row])
+        return _AT_ODDS
 
     def _own_sector(self, column: Column) -> Sector | None:
         if not column.sector:
@@ -237,6 +319,11 @@ class Subjects:
         return self._fits[key]
 
 
+_ONE_OF_TWO = "Leave one of the two columns out."
+_PARTS_OF_ONE = (
+    "Leave one of the two columns out, or say what the word stands for; if the rows "
+    "are parts of one figure, say that they are added."
+)
 _EXPECTED: dict[Role, tuple[str, str]] = {
     Role.TERRITORY: (
         "a territory that is known",
