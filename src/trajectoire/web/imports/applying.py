@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -17,6 +17,7 @@ from trajectoire.web.imports.checking import figures_of, seen_of
 from trajectoire.web.imports.models import Import
 from trajectoire.web.imports.roles import require_for
 from trajectoire.web.imports.sharing import tell_others
+from trajectoire.web.imports.turns import outcome_of
 from trajectoire.web.ledger.conflicts import value_of
 from trajectoire.web.ledger.dimensions import Territory
 from trajectoire.web.ledger.models import Entry, Run
@@ -102,25 +103,6 @@ def written_by(one: Import) -> QuerySet[Entry]:
     return rows.order_by("pk")
 
 
-def superseding(one: Import) -> QuerySet[Entry]:
-    """Select the newer figures of the cells that an import wrote.
-
-    Parameters
-    ----------
-    one
-        The import. [-]
-
-    Returns
-    -------
-    entries
-        While there is one, the import is not undone as a whole. [-]
-
-    """
-    mine = Entry.objects.filter(run=one.run_id, pk=OuterRef("supersedes"))
-    rows = Entry.objects.filter(Exists(mine)).select_related(*_WORDS)
-    return rows.order_by("pk")
-
-
 def withdraw(one: Import, user: User, say: Say) -> dict[str, Any]:
     """Write again what stood before an import; where nothing did, say it is missing.
 
@@ -149,7 +131,7 @@ def withdraw(one: Import, user: User, say: Say) -> dict[str, Any]:
     say(UNDOING, 0.0)
     places = Territory.objects.filter(pk__in=written_by(one).values("territory"))
     require_for(user, {one.territory, *(place.thing() for place in places)})
-    newer = list(superseding(one)[: _TOLD + 1])
+    last, newer = outcome_of(one)
     if newer:
         raise LedgerConflict(_newer(newer))
     figures: list[Indicator] = []
@@ -157,8 +139,10 @@ def withdraw(one: Import, user: User, say: Say) -> dict[str, Any]:
     pool: dict[object, Any] = {}
     mine = written_by(one).iterator(chunk_size=_CHUNK)
     while some := list(islice(mine, _CHUNK)):
-        figures += (_pooled(figure, pool) for figure in _before(some))
-        expected |= {entry.chain: entry.revision for entry in some}
+        # A figure that the undoing of another one gave back was written twice.
+        once = {e.chain: e for e in reversed(some) if e.chain not in expected}
+        figures += (_pooled(figure, pool) for figure in _before([*once.values()]))
+        expected |= {e.chain: last.get(e.chain, e.revision) for e in once.values()}
         say(UNDOING, 0.0)
     record(
         figures,
@@ -186,13 +170,14 @@ def _pooled(figure: Indicator, pool: dict[object, Any]) -> Indicator:
     return replace(figure, **same)
 
 
-def _newer(entries: Sequence[Entry]) -> str:
+def _newer(numbers: Sequence[int]) -> str:
+    rows = Entry.objects.filter(pk__in=numbers[:_TOLD]).select_related(*_WORDS)
     told = [
         f"{entry.territory.name} in {entry.start.year}, {entry.definition.name} of "
         f"{entry.sector.nomenclature}/{entry.sector.code}: {value_of(entry)}"
-        for entry in entries[:_TOLD]
+        for entry in rows.order_by("pk")
     ]
-    more = " and others" if len(entries) > _TOLD else ""
+    more = " and others" if len(numbers) > _TOLD else ""
     return (
         "a newer figure stands on some cells of this import: "
         f"{'; '.join(told)}{more}. Nothing was undone: undo those first, or correct "
