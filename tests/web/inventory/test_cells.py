@@ -181,6 +181,7 @@ def test_marks_of_quality_become_an_uncertainty(town, agent):
         ({"title": "x" * 401}, ""),
         ({"note": "x" * 10_000}, ""),
         ({"published": "hier"}, ""),
+        ({"published": "2999-01-01"}, "date est à venir"),
         ({"publisher": "a\x00b"}, ""),
     ],
 )

@@ -23,6 +23,7 @@ from trajectoire.web.imports.creation import Sent
 from trajectoire.web.imports.editing import Group, Word, likely
 from trajectoire.web.imports.places import territory_of, writable
 from trajectoire.web.imports.presentation import words as shown
+from trajectoire.web.ledger.years import refuse_day_to_come
 
 LONGEST_PASTE = 1_000_000  # characters: what a form may carry
 _LEAVE_OUT = "-"
@@ -38,7 +39,7 @@ class NewImportForm(forms.Form):
         label=_("Fichier"),
         required=False,
         max_length=200,
-        help_text=_("XLSX, CSV, Parquet ou JSON\u00a0; 200\u00a0Mo au plus."),
+        help_text=_("XLSX, ODS, CSV, Parquet ou JSON\u00a0; 200\u00a0Mo au plus."),
     )
     pasted = forms.CharField(
         label=_("Ou des cellules collées depuis un tableur"),
@@ -65,7 +66,10 @@ class NewImportForm(forms.Form):
         label=_("Licence, ou pourquoi il n’y en a pas"), max_length=200
     )
     published = forms.DateField(
-        label=_("Date de publication"), required=False, widget=_DAY
+        label=_("Date de publication"),
+        required=False,
+        widget=_DAY,
+        validators=[refuse_day_to_come],
     )
     address = forms.CharField(
         label=_("Adresse où on les trouve"), max_length=500, required=False

@@ -16,7 +16,7 @@ from trajectoire.core.errors import Fault, InputError
 from trajectoire.web.imports.models import Import
 from trajectoire.web.keeping import Kept, keep_whole
 
-SUFFIXES = (".xlsx", ".csv", ".txt", ".tsv", ".gz", ".parquet", ".json")
+SUFFIXES = (".xlsx", ".ods", ".csv", ".txt", ".tsv", ".gz", ".parquet", ".json")
 FAULTS = "faults.jsonl"
 
 

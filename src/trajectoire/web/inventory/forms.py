@@ -16,7 +16,7 @@ from trajectoire.methods.propagation.pedigree import Pedigree
 from trajectoire.web.inventory.presentation.states import signs
 from trajectoire.web.inventory.typed import FigureField, unit_typed
 from trajectoire.web.ledger.models import Entry
-from trajectoire.web.ledger.years import is_future
+from trajectoire.web.ledger.years import is_future, refuse_day_to_come
 
 _LARGEST = 1e15  # in any unit: beyond, it is a slip of the keyboard
 _BASIC = 1.05  # squared geometric deviation of the best data (ecoinvent, fuels)
@@ -90,6 +90,7 @@ class CellForm(forms.Form):
     published = forms.DateField(
         label=_("Publié le"),
         required=False,
+        validators=[refuse_day_to_come],
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     revision = forms.IntegerField(

@@ -1,10 +1,15 @@
-"""Years of which nothing can be observed yet: refused where people enter figures."""
+"""Years and days to come: nothing is observed or published yet, where people type."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from trajectoire.core.errors import Fault
 from trajectoire.core.indicator import CellState, Indicator
+from trajectoire.core.source import Source
 
 _TOLD = frozenset({CellState.OBSERVED, CellState.ESTIMATED})
 
@@ -26,8 +31,26 @@ def is_future(year: int) -> bool:
     return year > datetime.now(UTC).year
 
 
+def refuse_day_to_come(day: date) -> None:
+    """Refuse a publication to come: the latest of a cell counts by default, for years.
+
+    Parameters
+    ----------
+    day
+        As it was typed. [-]
+
+    Raises
+    ------
+    ValidationError
+        If it is after today.
+
+    """
+    if day > timezone.localdate():
+        raise ValidationError(_("Cette date est à venir."))
+
+
 def future_faults(figures: Iterable[tuple[int, Indicator]]) -> list[Fault]:
-    """List the figures observed or estimated of years that have not begun.
+    """List figures observed or estimated of years that have not begun, or so published.
 
     Parameters
     ----------
@@ -37,17 +60,35 @@ def future_faults(figures: Iterable[tuple[int, Indicator]]) -> list[Fault]:
     Returns
     -------
     faults
-        One each. Aims and projections are no cells of the accounts. [-]
+        One each, and one for each source. Aims and projections are no cells of the
+        accounts. [-]
 
     """
-    return [
-        Fault(
-            "a year that has begun",
-            f"{figure.period.start.year}",
-            "Correct the year: what is aimed at or projected is no figure of accounts.",
-            row=row,
-            column="year",
-        )
-        for row, figure in figures
-        if figure.state in _TOLD and is_future(figure.period.start.year)
-    ]
+    today = timezone.localdate()
+    found: list[Fault] = []
+    seen: set[Source] = set()
+    for row, figure in figures:
+        if figure.state in _TOLD and is_future(figure.period.start.year):
+            found.append(
+                Fault(
+                    "a year that has begun",
+                    f"{figure.period.start.year}",
+                    "Correct the year: what is aimed at or projected is no figure of "
+                    "accounts.",
+                    row=row,
+                    column="year",
+                )
+            )
+        published = figure.source.published
+        if published and published > today and figure.source not in seen:
+            seen.add(figure.source)
+            found.append(
+                Fault(
+                    "a day of publication that has come",
+                    published.isoformat(),
+                    "Correct the day on which the source was published.",
+                    row=row,
+                    column="published",
+                )
+            )
+    return found
