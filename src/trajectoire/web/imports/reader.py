@@ -128,6 +128,13 @@ _JOBS: dict[str, Callable[[Path, dict[str, Any]], dict[str, Any]]] = {
 
 
 def _sheet(folder: Path, asked: dict[str, Any]) -> Any:
+    """Read the table; one of our own as other tables are written."""
+    from trajectoire.instruments.inventory.gather.own_table import own_sheet
+
+    return own_sheet(_table(folder, asked))
+
+
+def _table(folder: Path, asked: dict[str, Any]) -> Any:
     from trajectoire.sources.sheets import read_sheet, sheet_of_text
     from trajectoire.sources.tet_indicators import read_tet_export
 

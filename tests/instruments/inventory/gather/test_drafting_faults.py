@@ -13,7 +13,6 @@ from trajectoire.instruments.inventory.gather.mapping import (
     Constants,
     Mapping,
     Role,
-    Spread,
 )
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
 from trajectoire.instruments.inventory.gather.vocabulary import Vocabulary
@@ -300,10 +299,6 @@ def test_uncertainties_that_are_none_or_negative():
     for written in ("-5", "beaucoup"):
         drafts = read([(*ROW, written)], [Role.UNCERTAINTY])
         assert drafts.faults
-    shares = read(
-        [(*ROW, "0,2")], [Role.UNCERTAINTY], Choices(spread=Spread.PERCENT_K1)
-    )
-    assert any("shares of one" in note.text for note in shares.notes)
 
 
 def test_a_note_too_long_for_the_ledger_is_named():

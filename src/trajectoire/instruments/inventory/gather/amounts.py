@@ -3,16 +3,14 @@
 import math
 from typing import NamedTuple
 
-from trajectoire.core.errors import UnitError
 from trajectoire.core.indicator import VALUED, CellState
-from trajectoire.instruments.inventory.gather.certainty import Certainty
+from trajectoire.instruments.inventory.gather.asides import Asides
 from trajectoire.instruments.inventory.gather.findings import Findings
 from trajectoire.instruments.inventory.gather.mapping import (
     Column,
     Mapping,
     Quality,
     Role,
-    Spread,
 )
 from trajectoire.instruments.inventory.gather.numbers_as_written import (
     decimal_of,
@@ -21,12 +19,8 @@ from trajectoire.instruments.inventory.gather.numbers_as_written import (
 )
 from trajectoire.instruments.inventory.gather.reading import Rows
 from trajectoire.instruments.inventory.gather.subject import About
-from trajectoire.instruments.inventory.gather.units_as_written import (
-    multiplier,
-    read_as_equivalent,
-)
+from trajectoire.instruments.inventory.gather.units_of_figures import FigureUnits
 from trajectoire.instruments.inventory.gather.vocabulary import Vocabulary
-from trajectoire.instruments.inventory.model.nomenclature import Substance
 from trajectoire.instruments.inventory.model.soundness import (
     LARGEST,
     SMALLEST,
@@ -38,8 +32,6 @@ from trajectoire.sources.sheets import Sheet
 
 _OBSERVED = (Quality.MEASURED, Quality.COMPUTED)
 _NUMBERS = (Role.VALUE, Role.UNCERTAINTY, Role.LOW, Role.HIGH)
-_ABSOLUTE = (Spread.ABSOLUTE_95, Spread.ABSOLUTE_K1)
-_SHARE = 1.0  # per cent: uncertainties below look like shares of one
 
 _STATE = "a state or a notation key (NO, NE, IE, C)"
 _TRANSLATE = "Say which state it stands for."
@@ -101,19 +93,12 @@ class Amounts:
     ) -> None:
         self._sheet, self._mapping, self._rows = sheet, mapping, rows
         self._vocabulary, self._findings = vocabulary, findings
-        self._certainty = Certainty(mapping.choices)
         observed = mapping.choices.quality in _OBSERVED
         self._state = CellState.OBSERVED if observed else CellState.ESTIMATED
         self._grouped = False
         self._decimal = self._told_decimal()
-        self._units: dict[tuple[str, str], float | str] = {}
-        self._taken_for: dict[tuple[str, str], str] = {}
-        self._asides = {
-            role: (column.name, sheet.columns[column.name])
-            for role in (Role.UNCERTAINTY, Role.LOW, Role.HIGH)
-            for column in mapping.of_role(role)[:1]
-            if column.name in sheet.columns
-        }
+        self._units = FigureUnits(sheet, mapping, rows, findings)
+        self._asides = Asides(sheet, mapping, findings, self._decimal, self._number)
 
     def amount(
         self, row: int, column: Column, cell: Cell, about: About
@@ -142,16 +127,14 @@ class Amounts:
             return None
         if value is None:
             return Amount(state)
-        by = self._multiplier(row, column, about.substance)
+        by = self._units.multiplier(row, column, about.substance)
         if by is None:
             return None
         value *= by
         if not self._is_possible(row, column, value, about):
             return None
-        if not self._asides:
-            return Amount(state, value)
-        uncertainty = self._uncertainty(row, value, by)
-        return Amount(state, value, uncertainty, self._bounds(row, value, by))
+        around = self._asides.around(row, value, by, about.substance)
+        return Amount(state, value, *around)
 
     def look_at(self, row: int, column: Column, cell: Cell) -> None:
         """Note what is wrong with a cell of which nobody knows what it is about.
@@ -274,71 +257,6 @@ class Amounts:
             expected, f"“{cell}”", remedy, self._sheet.rows[row], column
         )
         return None
-
-    def _multiplier(
-        self, row: int, column: Column, substance: Substance
-    ) -> float | None:
-        """Give what turns the unit of the table into that of the ledger."""
-        written = column.unit or self._rows.units[row] or ""
-        key = written, substance.name
-        by = self._units.get(key)
-        if by is None:
-            words, choices = self._mapping.words, self._mapping.choices
-            try:
-                by = multiplier(written, substance, choices.potentials, words.units)
-            except UnitError as error:
-                by = str(error)
-            self._units[key] = by
-            self._taken_for[key] = read_as_equivalent(written, substance, words.units)
-        if isinstance(by, float):
-            if self._taken_for[key]:
-                text = f"“{written}” is read as {self._taken_for[key]}"
-                self._findings.remark(text, self._sheet.rows[row], column.name)
-            return by
-        expected = f"a unit that converts to {substance.unit} of {substance.name}"
-        found = f"“{written}”" if written else "nothing"
-        self._refuse_cell(row, column, expected, found, by)
-        return None
-
-    def _aside(self, role: Role, row: int) -> float | None:
-        """Read a number that stands beside the value."""
-        name, cells = self._asides.get(role, ("", ()))
-        cell = cells[row] if cells else ""
-        if isinstance(cell, str):
-            cell = cell.removesuffix("%").strip().removeprefix("±").strip()
-        return None if cell == "" else self._number(cell, row, name)
-
-    def _uncertainty(self, row: int, value: float, by: float) -> float | None:
-        written = self._aside(Role.UNCERTAINTY, row)
-        if written is None:
-            return None
-        if written < 0:
-            expected, remedy = "an uncertainty of at least 0", "Give it without sign."
-            self._refuse(row, expected, f"{written:g}", remedy, Role.UNCERTAINTY)
-            return None
-        relative = self._mapping.choices.spread not in _ABSOLUTE
-        if relative and 0 < written < _SHARE:
-            text = "uncertainties below 1 %: check that they are not shares of one"
-            self._findings.remark(text, self._sheet.rows[row])
-        return self._certainty.stated(value, written, by)
-
-    def _bounds(self, row: int, value: float, by: float) -> tuple[float, float] | None:
-        low, high = self._aside(Role.LOW, row), self._aside(Role.HIGH, row)
-        if low is None and high is None:
-            return None
-        if low is None or high is None or not low * by <= value <= high * by:
-            shown = " to ".join(
-                "nothing" if b is None else f"{b:g}" for b in (low, high)
-            )
-            expected = "two bounds, the value between them"
-            remedy = (
-                "Give the lower bound, then the upper one, in the unit of the value."
-            )
-            self._refuse(
-                row, expected, f"{shown} around {value / by:g}", remedy, Role.LOW
-            )
-            return None
-        return low * by, high * by
 
     def _is_possible(
         self, row: int, column: Column, value: float, about: About

@@ -157,7 +157,7 @@ class Certainty:
             With the value as its mean. [unit]
 
         """
-        unit, law = substance.unit, _law(value, substance)
+        unit, law = substance.unit, law_of(value, substance)
         if bounds is not None and bounds[0] < bounds[1]:
             deviation, low, high = _between(*bounds)
             inside = low <= value <= high  # of the 90 %: it is inside the 95 % declared
@@ -170,8 +170,22 @@ class Certainty:
         return Quantity(value, unit, abs(value) * self.assumed(substance), law=law)
 
 
-def _law(value: float, substance: Substance) -> Law:
-    """Take the shape that keeps an emission above zero; a balance may have any sign."""
+def law_of(value: float, substance: Substance) -> Law:
+    """Give the shape that keeps an emission above zero; a balance may have any sign.
+
+    Parameters
+    ----------
+    value
+        The figure. [unit]
+    substance
+        What is counted. [-]
+
+    Returns
+    -------
+    law
+        Of a figure of which nothing says it. [-]
+
+    """
     return "normal" if value <= 0 or substance.family == "sink" else "lognormal"
 
 

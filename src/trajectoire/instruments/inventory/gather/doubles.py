@@ -169,6 +169,7 @@ def _sum(found: Sequence[Figure], findings: Findings) -> Figure:
         value=value,
         uncertainty=sum(stated) if whole else None,
         bounds=bounds,
+        quantity=None,
         state=worst.state,
     )
 

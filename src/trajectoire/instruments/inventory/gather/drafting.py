@@ -17,6 +17,8 @@ from trajectoire.instruments.inventory.gather.doubles import (
 from trajectoire.instruments.inventory.gather.figure import Figure
 from trajectoire.instruments.inventory.gather.findings import Findings, Remark
 from trajectoire.instruments.inventory.gather.mapping import Choices, Mapping, Role
+from trajectoire.instruments.inventory.gather.own_figures import with_own
+from trajectoire.instruments.inventory.gather.own_table import own_rows, own_sheet
 from trajectoire.instruments.inventory.gather.reading import read_rows
 from trajectoire.instruments.inventory.gather.swapped import (
     exchanged,
@@ -112,13 +114,15 @@ def _draft(
     sheet: Sheet, mapping: Mapping, nomenclatures: Nomenclatures, gazetteer: Gazetteer
 ) -> Drafts:
     findings = Findings(sheet.file)
+    sheet = own_rows(own_sheet(sheet), findings)
     vocabulary = Vocabulary(nomenclatures, mapping.constants.nomenclature)
     figures: list[Figure] = []
     _look_at_mapping(sheet, mapping, findings)
     if not exchanged(sheet, mapping, vocabulary, findings):
         rows = read_rows(sheet, mapping, vocabulary, gazetteer, findings)
-        look_at_names(sheet, mapping, rows, findings)
+        look_at_names(sheet, mapping, rows, gazetteer, findings)
         figures = read_figures(sheet, mapping, rows, vocabulary, findings)
+        figures = with_own(figures, sheet, mapping, findings)
         figures = one_each(figures, mapping.choices, findings)
         figures = without_totals(figures, mapping.choices, findings)
         look_at_wholes(figures, nomenclatures, findings)
@@ -278,8 +282,8 @@ def _indicators(figures: Sequence[Figure], choices: Choices) -> tuple[Indicator,
 
 
 def _quantity(figure: Figure, certainty: Certainty) -> Quantity | None:
-    if figure.value is None:
-        return None
+    if figure.value is None or figure.quantity is not None:
+        return figure.quantity
     if figure.state is CellState.CONFIRMED_ZERO:
         return Quantity(0.0, figure.substance.unit, 0.0)
     return certainty.quantity(

@@ -3,12 +3,13 @@
 from typing import NamedTuple
 
 from trajectoire.core.indicator import VALUED, CellState
+from trajectoire.core.quantity import Quantity
 from trajectoire.core.sector import Sector
 from trajectoire.core.source import Source
 from trajectoire.instruments.inventory.gather.reading import Spot
 from trajectoire.instruments.inventory.model.nomenclature import Substance
 
-Key = tuple[str, str, str, str, str, int, str]
+Key = tuple[str, str, str, str, str, int, str, str]
 
 
 class Figure(NamedTuple):
@@ -30,6 +31,8 @@ class Figure(NamedTuple):
         Of 95 %; None where the table states none. [unit]
     note
         As the table writes it. [-]
+    quantity
+        Where the table states all of it, law and interval; None elsewhere. [unit]
 
     """
 
@@ -45,6 +48,7 @@ class Figure(NamedTuple):
     uncertainty: float | None
     bounds: tuple[float, float] | None
     note: str
+    quantity: Quantity | None = None
 
     @property
     def key(self) -> Key:
@@ -58,12 +62,13 @@ class Figure(NamedTuple):
             self.sector.code,
             self.year,
             self.source.publisher,
+            self.source.title,
         )
 
     @property
     def said(self) -> tuple[object, ...]:
         """What it says of it: two figures that say the same are one. [-]"""
-        return self.state, self.value, self.uncertainty, self.bounds
+        return self.state, self.value, self.uncertainty, self.bounds, self.quantity
 
     @property
     def valued(self) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Mapping as Words
 from dataclasses import replace
 from pathlib import PurePath
 
+from trajectoire.instruments.inventory.gather.asides import spread_named
 from trajectoire.instruments.inventory.gather.column_evidence import (
     NUMBERS,
     Evidence,
@@ -25,6 +26,11 @@ from trajectoire.instruments.inventory.gather.mapping import (
     Translations,
 )
 from trajectoire.instruments.inventory.gather.numbers_as_written import decimal_of
+from trajectoire.instruments.inventory.gather.own_table import (
+    is_own,
+    own_mapping,
+    own_sheet,
+)
 from trajectoire.instruments.inventory.gather.units_as_written import unit_of
 from trajectoire.instruments.inventory.gather.vocabulary import (
     Gazetteer,
@@ -63,6 +69,8 @@ def propose(
         Every column with its role, how sure it is and why; never confirmed. [-]
 
     """
+    if is_own(sheet):
+        return own_mapping(own_sheet(sheet))
     vocabulary = Vocabulary(nomenclatures)
     gazetteer = territories or places_of_france()
     found = [
@@ -260,10 +268,5 @@ def _spread(columns: list[Column]) -> Spread:
     """Read what the name of the column of uncertainties says; 95 % in per cent else."""
     for column in columns:
         if column.role is Role.UNCERTAINTY:
-            plain = folded(column.name)
-            relative = "%" in column.name or "relati" in plain
-            standard = any(word in plain for word in ("ecart type", "k 1", "standard"))
-            if relative or not standard:
-                return Spread.PERCENT_K1 if standard else Spread.PERCENT_95
-            return Spread.ABSOLUTE_K1
+            return spread_named(column.name)
     return Spread.PERCENT_95
