@@ -6,14 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from trajectoire.core.quantity import Array
-from trajectoire.instruments.inventory.inputs import Potentials, Row
+from trajectoire.core.quantity import Z_90, Array
+from trajectoire.instruments.inventory.inputs import Framework, Potentials, Row
+from trajectoire.instruments.inventory.model.facts import LAND
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
 from trajectoire.instruments.inventory.model.worth import worths
 from trajectoire.methods.propagation.cells import Indices
 from trajectoire.methods.propagation.fourth import law_fourths
 
 _NONE = 0  # activity of a row that was entered
+# Where a framework counts what the land takes from the air or gives back to it.
+_LANDS: dict[Framework, str] = {"PCAET": LAND, "GPC": "V.2", "BEGES": "1.5"}
 _NAMES = (
     *("substance", "value", "deviation", "law", "activity", "activity_variation"),
     *("activity_law", "factor", "factor_variation"),
@@ -40,6 +43,9 @@ class Addends:
     fixed, derived : (row,), (row,)
         Whether it came in CO2 equivalent; whether it is an activity times a factor,
         both with an uncertainty. [-]
+    either : (row,)
+        Whether it may be a removal as well as an emission: land, a sink, a figure
+        below zero, whose own interval holds zero by a law that may cross it. [-]
     activity, factor : (row,), (row,)
         Index among the data below of what it was derived from. [-]
     activities, factors : (moment, activity), (moment, factor)
@@ -56,6 +62,7 @@ class Addends:
     units: tuple[str, ...]
     fixed: NDArray[np.bool_]
     derived: NDArray[np.bool_]
+    either: NDArray[np.bool_]
     activity: Indices
     factor: Indices
     activities: Array
@@ -117,10 +124,42 @@ def addends(
         units=tuple(units),
         fixed=np.array([one.fixed for one in worth], dtype=bool)[what],
         derived=derived,
+        either=_either(rows, Z_90 * deviation > np.abs(value), derived, nomenclatures),
         activity=activity,
         factor=factor,
         activities=_moments(first[its], shapes),
         factors=_moments(second[own], ["lognormal"] * len(own)),
+    )
+
+
+def _either(
+    rows: Sequence[Row],
+    wide: NDArray[np.bool_],
+    derived: NDArray[np.bool_],
+    nomenclatures: Nomenclatures,
+) -> NDArray[np.bool_]:
+    """Tell, of the few rows that are very uncertain, which have no sign of their own.
+
+    What is burnt is not below zero, however little of it is known; land may gain or
+    lose. The sign of a figure does not tell them apart: a loss is a positive emission.
+    """
+    found = np.zeros(len(rows), dtype=bool)
+    for place in np.flatnonzero(wide).tolist():
+        row = rows[place]
+        law = row.activity_law if derived[place] else row.law
+        if law != "lognormal":
+            below = row.value is not None and row.value < 0
+            found[place] = below or _is_land(row, nomenclatures)
+    return found
+
+
+def _is_land(row: Row, nomenclatures: Nomenclatures) -> bool:
+    if nomenclatures.family(row.substance) == "sink":
+        return True
+    line = row.nomenclature, row.sector
+    return any(
+        nomenclatures.landing(*line, framework, row.substance).code == code
+        for framework, code in _LANDS.items()
     )
 
 

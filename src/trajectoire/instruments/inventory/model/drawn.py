@@ -113,7 +113,7 @@ def _bounds(
         return None
     drawn = _drawn(_few(sorted(terms, key=_order)))
     low, high = np.quantile(drawn, _TAILS)
-    return float(max(low, 0.0) if min(value) >= 0 else low), float(high)
+    return float(low), float(high)
 
 
 _once = lru_cache(maxsize=1000)(_bounds)  # the same total stands on several pages

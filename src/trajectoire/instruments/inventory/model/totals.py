@@ -67,7 +67,9 @@ def totals(
     the declared value; rows with the same activity or factor share its error. Other
     rows are independent. The first three moments are exact (see ``group_moments``), and
     the interval is read from a law with those moments, or drawn where the skewness or
-    the fourth cumulant tell that the law would miss it. A row without uncertainty
+    the fourth cumulant tell that the law would miss it. It stays on its side of zero
+    where all rows are on one side and none may be on the other (``Addends.either``);
+    with ``removed``, that of a sink is the same, turned over. A row without uncertainty
     adds its value and no variance: ``unknown`` says its share.
 
     """
@@ -139,7 +141,7 @@ class _Sums:
     size: Array
     unknown: Array
     fixed: Array
-    lowest: Array
+    sided: NDArray[np.bool_]
     count: Indices
     known: Indices
     every: Addends
@@ -172,8 +174,6 @@ class _Sums:
             _, variance, third, fourth = group_moments(*data, shared, count)
             variances, thirds = variances + variance, thirds + third
             fourths = fourths + fourth
-        lowest = np.zeros(count)
-        np.minimum.at(lowest, group, value)
         sums = added(value, everything)
         return cls(
             value=sums,
@@ -183,7 +183,7 @@ class _Sums:
             size=added(np.abs(value), everything),
             unknown=added(np.abs(value), blind),
             fixed=added(np.abs(value), every.fixed[place]),
-            lowest=lowest,
+            sided=_sided(value, every.either[place], group, count),
             count=np.bincount(group, minlength=count),
             known=np.bincount(group[~blind], minlength=count),
             every=every,
@@ -209,19 +209,39 @@ class _Sums:
         return Amount(value, unit, deviation, low, high, unknown, rows, fixed)
 
     def _bounds(self, group: int, moments: Moments) -> tuple[float, float]:
+        """Read a total below zero turned over: its interval is that of its opposite."""
+        turned = moments.mean < 0
+        sided = bool(self.sided[group])
         if self.drawn[group]:
-            drawn = self._drawn(group)
+            drawn = self._drawn(group, -1.0 if turned else 1.0)
             if drawn is not None:
-                return drawn
-        found = interval(moments, positive=bool(self.lowest[group] >= 0))
-        return found.low, found.high
+                low, high = drawn
+                return _turned(max(low, 0.0) if sided else low, high, turned)
+        if turned:
+            moments = Moments(-moments.mean, moments.variance, -moments.third)
+        found = interval(moments, positive=sided)
+        return _turned(found.low, found.high, turned)
 
-    def _drawn(self, group: int) -> tuple[float, float] | None:
+    def _drawn(self, group: int, sign: float) -> tuple[float, float] | None:
         """Draw the central 90 % of a group; None for a single datum or product."""
         inside, every = self.place[self.group == group], self.every
         rows = [every.rows[place] for place in inside.tolist()]
-        said = every.value[inside], every.deviation[inside], every.derived[inside]
-        return drawn_bounds(rows, *said)
+        value = sign * every.value[inside]
+        return drawn_bounds(rows, value, every.deviation[inside], every.derived[inside])
+
+
+def _turned(low: float, high: float, turned: bool) -> tuple[float, float]:
+    return (-high, -low) if turned else (low, high)
+
+
+def _sided(
+    value: Array, either: NDArray[np.bool_], group: Indices, count: int
+) -> NDArray[np.bool_]:
+    """Say which totals cannot be on the other side of zero."""
+    sides = np.zeros((2, count), dtype=bool)
+    sides[0, group[(value > 0) | either]] = True
+    sides[1, group[(value < 0) | either]] = True
+    return np.asarray(~sides.all(axis=0))
 
 
 def _missed(
