@@ -1,7 +1,8 @@
 """Gather what the screens say, keep its translation, compile it: gettext not needed.
 
 ``python tools/messages.py`` brings ``locale/en/LC_MESSAGES/django.po`` up to date and
-compiles it; what is not yet translated is listed and the status is 1.
+compiles it; what is not yet translated is listed and the status is 1. The French of
+the sources is compiled too, for its plurals only: in French, zero is singular.
 """
 
 import ast
@@ -13,6 +14,7 @@ from pathlib import Path
 
 WEB = Path(__file__).resolve().parents[1] / "src" / "trajectoire" / "web"
 CATALOGUE = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
+FRENCH = WEB / "locale" / "fr" / "LC_MESSAGES" / "django.mo"
 CALLS = {
     "_": 1,
     "gettext": 1,
@@ -31,10 +33,12 @@ _VARIABLE = re.compile(r"{{\s*(\w+)\s*}}")
 
 Key = tuple[str, str, str]  # context, singular, plural
 HEADER = (
-    "Project-Id-Version: Trajectoire\nLanguage: en\nMIME-Version: 1.0\n"
+    "Project-Id-Version: Trajectoire\nLanguage: {}\nMIME-Version: 1.0\n"
     "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n"
-    "Plural-Forms: nplurals=2; plural=(n != 1);\n"
+    "Plural-Forms: nplurals=2; plural=({});\n"
 )
+ENGLISH_HEADER = HEADER.format("en", "n != 1")
+FRENCH_HEADER = HEADER.format("fr", "n > 1")
 
 
 def from_python(text: str) -> Iterator[Key]:
@@ -119,7 +123,7 @@ def read(path: Path) -> dict[Key, tuple[str, ...]]:
 
 def write(path: Path, entries: dict[Key, tuple[str, ...]]) -> None:
     """Write a catalogue."""
-    blocks = [f'msgid ""\nmsgstr {_quoted(HEADER)}']
+    blocks = [f'msgid ""\nmsgstr {_quoted(ENGLISH_HEADER)}']
     for (context, one, many), said in entries.items():
         lines = [f"msgctxt {_quoted(context)}"] if context else []
         lines.append(f"msgid {_quoted(one)}")
@@ -138,9 +142,9 @@ def _quoted(text: str) -> str:
     return f'"{plain}"'
 
 
-def compiled(entries: dict[Key, tuple[str, ...]]) -> bytes:
+def compiled(entries: dict[Key, tuple[str, ...]], header: str) -> bytes:
     """Give the machine's form of a catalogue (GNU MO, little-endian)."""
-    pairs = {b"": HEADER.encode()}
+    pairs = {b"": header.encode()}
     for (context, one, many), said in entries.items():
         name = f"{context}\x04{one}" if context else one
         key = f"{name}\x00{many}" if many else name
@@ -169,7 +173,10 @@ def main() -> int:
         key: known.get(key) or (("", "") if key[2] else ("",)) for key in messages()
     }
     write(CATALOGUE, entries)
-    CATALOGUE.with_suffix(".mo").write_bytes(compiled(entries))
+    CATALOGUE.with_suffix(".mo").write_bytes(compiled(entries, ENGLISH_HEADER))
+    plurals = {key: key[1:] for key in entries if key[2]}
+    FRENCH.parent.mkdir(parents=True, exist_ok=True)
+    FRENCH.write_bytes(compiled(plurals, FRENCH_HEADER))
     missing = [key[1] for key, said in entries.items() if not all(said)]
     for text in missing:
         print(f"untranslated: {text}")

@@ -25,6 +25,17 @@ def test_an_empty_library_says_how_to_fill_it(db, client):
     assert "La bibliothèque est vide" in client.get("/facteurs/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "0 facteur trouvé"), ("en", "0 factors found")]
+)
+def test_zero_is_singular_in_french_and_plural_in_english(
+    library, client, language, words
+):
+    headers = {"accept-language": language}
+    page = client.get("/facteurs/", {"q": "xyzxyzxyz"}, headers=headers)
+    assert f"{words}<" in page.content.decode()
+
+
 def test_a_search_gives_value_unit_and_interval(library, client):
     page = client.get("/facteurs/", {"q": "gaz naturel"}).content.decode()
     assert "1 facteur trouvé" in page
