@@ -41,7 +41,7 @@ def test_rows_without_number_are_refused(table_file, refusal, monkeypatch):
 
 def test_a_quote_that_never_ends_is_a_fault(table_file, refusal):
     said = refusal(cut, table_file('a,b\n1,"2\n' + "3,4\n" * 400_000))
-    assert "row 2: expected a quote that ends" in said
+    assert "row 2: expected quotes closed in the row that opens them" in said
 
 
 def test_a_bad_table_is_described_and_never_raised(table_file):

@@ -1,8 +1,9 @@
 """A sheet as people keep their figures in: columns, and where each row stands."""
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -14,12 +15,17 @@ from trajectoire.sources.files import LARGEST_TEXT, opening
 from trajectoire.sources.records import PARQUET, read_json, read_parquet
 from trajectoire.sources.sheet_grid import MOST_ROWS, Cell, Grid, headed
 from trajectoire.sources.text import read_text
+from trajectoire.sources.text_rows import rows_of
 from trajectoire.sources.workbook import OLE, ZIP, read_page
 from trajectoire.sources.workbook import sheet_names as names_of_workbook
 
 _SEPARATORS = "\t;|,"
 _SEARCHED = 50  # lines in which the separator is looked for
 _WORKBOOKS = (".xlsx", ".ods")
+_LOOKED_AT = 4096  # bytes in which the marks of a page are looked for
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_PAGE = re.compile(rb"<(?i:!doctype\s+html|html|head|body)\b")
+_TABLE = re.compile(rb"<(?i:table)\b")
 _LONGEST_PASTE = 10 * 2**20  # characters
 
 
@@ -112,12 +118,7 @@ def read_sheet(path: Path, sheet: str | None = None, file: str = "") -> Sheet:
 
 def _read(path: Path, sheet: str | None, faults: Faults) -> Sheet:
     first = opening(path, LARGEST_TEXT)
-    if first.startswith(OLE):
-        remedy = "Save it as XLSX, without a password."
-        faults.add(
-            "XLSX, ODS, CSV, Parquet or JSON", "XLS or an encrypted file", remedy
-        )
-        faults.settle()
+    _look_at_kind(path, first, faults)
     if first.startswith(ZIP):
         page = read_page(path, sheet, faults)
         table = headed(page.grid, faults)
@@ -132,7 +133,7 @@ def _read(path: Path, sheet: str | None, faults: Faults) -> Sheet:
         )
     if first.startswith(PARQUET):
         return _recorded(read_parquet(path, faults), faults)
-    if first.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"[", b"{"):
+    if first.lstrip(_BLANK)[:1] in (b"[", b"{"):
         return _recorded(read_json(path, faults), faults)
     if not faults.file.lower().endswith(_WORKBOOKS):
         return _of_file(path, faults)
@@ -146,6 +147,24 @@ def _read(path: Path, sheet: str | None, faults: Faults) -> Sheet:
         raise InputError(faults.all()) from error
     note = "its name says a workbook, but it is a text: it was read as one"
     return replace(text, notes=(note, *text.notes))
+
+
+def _look_at_kind(path: Path, first: bytes, faults: Faults) -> None:
+    """Name what spreadsheets open under the name of a workbook, and is none."""
+    found, remedy = "", "Open it in a spreadsheet and save it as XLSX."
+    if first.startswith(OLE):
+        found = "XLS or an encrypted file"
+        remedy = "Save it as XLSX, without a password."
+    elif first.lstrip(_BLANK)[:1] in (b"<", b""):
+        with path.open("rb") as stream:
+            begins = stream.read(_LOOKED_AT).lstrip(_BLANK)
+        if begins.startswith(b"<?xml") and not _PAGE.search(begins):
+            found = "an XML file"
+        elif begins[:1] == b"<" and (_PAGE.search(begins) or _TABLE.search(begins)):
+            found = "a web page"
+    if found:
+        faults.add("XLSX, ODS, CSV, Parquet or JSON", found, remedy)
+        faults.settle()
 
 
 def _recorded(columns: dict[str, list[Cell]], faults: Faults) -> Sheet:
@@ -201,7 +220,9 @@ def _of_lines(lines: Sequence[str], faults: Faults, notes: tuple[str, ...]) -> S
     separator = separator_in(lines)
     cells: list[list[Cell]] = []
     numbers: list[int] = []
-    for number, row in _rows(lines, separator, faults):
+    for number, _, row in rows_of(lines, separator, faults):
+        if not any(row):
+            continue
         if len(cells) >= MOST_ROWS:
             faults.add(f"at most {MOST_ROWS} rows", "more", "Split the table.")
             break
@@ -277,20 +298,3 @@ def _widths(lines: Sequence[str], separator: str) -> list[int]:
         return [len(row) for row in rows]
     except csv.Error:
         return []
-
-
-def _rows(
-    lines: Sequence[str], separator: str, faults: Faults
-) -> Iterator[tuple[int, list[str]]]:
-    """Give the cells of each row, and the number of its first line."""
-    csv.field_size_limit(2**31 - 1)  # long cells are refused with their place, later
-    reader = csv.reader((f"{line}\n" for line in lines), delimiter=separator)
-    begun = 1
-    try:
-        for cells in reader:
-            if any(cells):
-                yield begun, cells
-            begun = reader.line_num + 1
-    except csv.Error as error:
-        remedy = "Close the quote, or remove it."
-        faults.add("cells between separators", str(error), remedy, begun)

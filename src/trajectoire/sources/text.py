@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from trajectoire.core.errors import InputError
 from trajectoire.core.quantity import Array
 from trajectoire.sources.faults import Faults
 from trajectoire.sources.files import NETCDF, SQLITE, content, refuse
+from trajectoire.sources.text_rows import rows_of
 
 LONGEST_CELL = 100_000  # characters: more is a damaged file or an attack
 _LONGEST_ROW = 1_000_000  # characters
@@ -26,6 +26,8 @@ _BOMS = (
     (b"\xfe\xff", "utf-16"),
     (b"\xef\xbb\xbf", "utf-8-sig"),
 )
+_WIDE = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")  # marks of UTF-32
+_WIDE_LETTERS = re.compile(rb"(?:[^\0][\0-\x20]\0\0){9}|(?:\0\0[\0-\x20][^\0]){9}")
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,9 @@ def read_text(path: Path) -> Text:
 
     """
     raw = content(path)
+    if raw.startswith(_WIDE) or _WIDE_LETTERS.match(raw):
+        remedy = "Save it as UTF-8."
+        raise refuse(path, "text in UTF-8, UTF-16 or Latin-1", "UTF-32", remedy)
     if raw.startswith((*NETCDF, SQLITE)) or b"\x00" in raw[:4096].replace(b"\r", b""):
         encoded = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
         if not encoded:
@@ -276,18 +281,10 @@ def _each(text: Text, first: int, separator: str) -> Iterator[tuple[int, list[st
     if separator == " ":
         yield from ((n, line.split()) for n, line in enumerate(lines, first + 1))
         return
-    csv.field_size_limit(_LONGEST_ROW + 1)
-    reader = csv.reader(lines, delimiter=separator)
-    begun = 0
-    try:
-        for cells in reader:
-            begun = reader.line_num
-            yield first + begun, cells
-    except csv.Error as error:
-        faults = Faults(text.file)
-        expected = "a quote that ends"
-        faults.add(expected, str(error), "Close it, or remove it.", first + begun + 1)
-        raise InputError(faults.all()) from error
+    faults = Faults(text.file)
+    for row in rows_of(lines, separator, faults, first, _LONGEST_ROW + 1):
+        yield row.last, row.cells
+    faults.settle()
 
 
 def numbers(table: Table, name: str, faults: Faults, decimal: str = ".") -> Array:
