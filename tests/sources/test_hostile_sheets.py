@@ -5,6 +5,7 @@ Nothing here takes memory or time: what is too large is seen before it is read.
 
 import io
 import json
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -205,6 +206,36 @@ def test_an_encrypted_or_old_workbook_is_named(tmp_path):
     assert "XLS or an encrypted file" in fault
 
 
+@pytest.mark.parametrize("name", ["page.xls", "page.xlsx", "page.csv"])
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("<html><table><tr><td>Secteur</td></tr></table></html>", "a web page"),
+        ("\ufeff\n<!DOCTYPE html>\n<title>Bilan</title>", "a web page"),
+        ("<table border=1>\n<tr><td>1</td></tr></table>", "a web page"),
+        ('<?xml version="1.0"?><Workbook><Table/></Workbook>', "an XML file"),
+    ],
+)
+def test_bad_page_under_the_name_of_a_workbook_is_named(tmp_path, name, content, what):
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    (fault,) = refused(tmp_path / name)
+    assert f"found {what}. Open it in a spreadsheet and save it as XLSX." in fault
+
+
+def test_a_table_whose_first_name_is_between_angles_is_read(tmp_path):
+    path = tmp_path / "f.csv"
+    path.write_text("<secteur>;valeur\nDéchets;1\n", encoding="utf-8")
+    assert list(read_sheet(path).columns) == ["<secteur>", "valeur"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be"])
+def test_bad_encoding_that_is_not_read_is_named(tmp_path, encoding):
+    path = tmp_path / "f.csv"
+    path.write_text("Région;Valeur\nÎle-de-France;1\n", encoding=encoding)
+    (fault,) = refused(path)
+    assert "found UTF-32. Save it as UTF-8." in fault
+
+
 def test_formulas_without_result_are_named_with_their_cell(plain):
     (fault,) = refused(spoiled(plain, in_sheet(b"<v>3</v>", b"")))
     assert "row 3, column “B”" in fault
@@ -213,6 +244,48 @@ def test_formulas_without_result_are_named_with_their_cell(plain):
     path = spoiled(plain, in_sheet(b'<c r="B3"><f>B2*2</f><v>3</v></c>', failed))
     (fault,) = refused(path)
     assert "row 3, column “B”" in fault
+
+
+CELL = b'<c r="B3"><f>B2*2</f><v>3</v></c>'
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="B3"><f>B2*2</f><v/></c>',
+        b'<c r="B3"><f>B2*2</f><v /></c>',
+        b'<c r="B3"><f>B2*2</f><v></v></c>',
+        b'<c r="B3"><f t="shared" si="0"/><v/></c>',
+        b'<c r="B3">\n<f>B2*2</f>\n<v></v>\n</c>',
+        b'<c r="B3" t="str"><f>B2*2</f></c>',
+    ],
+)
+def test_formulas_never_computed_are_seen_however_they_are_written(plain, cell):
+    (fault,) = refused(spoiled(plain, in_sheet(CELL, cell)))
+    assert "row 3, column “B”" in fault
+    assert "never computed" in fault
+
+
+def test_formulas_never_computed_are_seen_under_a_prefix(plain):
+    def change(name: str, content: bytes) -> bytes:
+        if "sheet1" not in name or "rels" in name:
+            return content
+        assert CELL in content
+        content = content.replace(b"<v>3</v>", b"<v></v>")
+        space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        content = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", content)
+        return content.replace(space, space.replace(b"xmlns", b"xmlns:x"))
+
+    (fault,) = refused(spoiled(plain, change))
+    assert "row 3, column “B”" in fault
+    assert "never computed" in fault
+
+
+def test_an_empty_text_that_a_formula_computed_is_a_blank(plain):
+    for value in (b"<v></v>", b"<v/>"):
+        cell = b'<c r="B3" t="str"><f>IF(B2=0,B2,"")</f>' + value + b"</c>"
+        path = spoiled(plain, in_sheet(CELL, cell + b'<c r="A3"><v>1</v></c>'))
+        assert read_sheet(path).columns["valeur"] == [1.5, ""]
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])

@@ -25,15 +25,23 @@ _REFERENCE = re.compile(rb"\br\s{0,20}=\s{0,20}[\"']([A-Za-z]{1,30})(\d{1,40})[\
 _ROW = re.compile(
     rb"<(?:\w{1,20}:)?row\b" + _TAG + rb"\br\s{0,20}=\s{0,20}[\"'](\d{1,40})[\"']"
 )
+_PREFIX = rb"(?:\w{1,20}:)?"  # of the names of elements, in some workbooks
+_FORMULA = (
+    rb"<" + _PREFIX + rb"f\b" + _TAG + rb"(?:(?<=/)>|(?<!/)>[^<]{0,9000}</"
+    + _PREFIX + rb"f\s{0,9}>)"
+)  # fmt: skip
 _ERROR = re.compile(
-    rb"<(?:\w{1,20}:)?c\b(?=" + _TAG + rb"\st=\"e\")[^<>]{0,400}?\br=\"([A-Z]{1,7})"
-    rb"(\d{1,10})\"" + _TAG + rb">(?:<f" + _TAG + rb"(?:/>|>[^<]{0,9000}</f>))?"
-    rb"<v>([^<]{0,100})</v>"
+    rb"<" + _PREFIX + rb"c\b(?=" + _TAG + rb"\st=\"e\")[^<>]{0,400}?\br=\"([A-Z]{1,7})"
+    rb"(\d{1,10})\"" + _TAG + rb">\s{0,99}(?:" + _FORMULA + rb"\s{0,99})?"
+    rb"<" + _PREFIX + rb"v\b" + _TAG + rb">([^<]{0,100})</"
 )
 _NOT_COMPUTED = re.compile(
-    rb"<(?:\w{1,20}:)?c\b[^<>]{0,400}?\br=\"([A-Z]{1,7})(\d{1,10})\"" + _TAG + rb">"
-    rb"<f\b" + _TAG + rb"(?:/>|>[^<]{0,9000}</f>)(?:<v/>|<v></v>)?</c>"
-)
+    rb"<" + _PREFIX + rb"c\b(" + _TAG + rb")>\s{0,99}" + _FORMULA
+    + rb"\s{0,99}(<" + _PREFIX + rb"v\b[^<>]{0,400}(?:(?<=/)>|(?<!/)>\s{0,99}</"
+    + _PREFIX + rb"v\s{0,9}>)\s{0,99})?</" + _PREFIX + rb"c\s{0,9}>"
+)  # fmt: skip
+_PLACE = re.compile(rb"\br\s{0,20}=\s{0,20}[\"']([A-Z]{1,7})(\d{1,10})[\"']")
+_TEXT = re.compile(rb"\bt\s{0,20}=\s{0,20}[\"']str[\"']")
 _COUNT = re.compile(rb"[cC]ount\s{0,9}=\s{0,9}[\"']\s{0,9}\+?(\d{1,30})")
 _ROWS_REPEATED = re.compile(rb"number-rows-repeated\s{0,20}=\s{0,20}[\"'](\d{1,40})")
 _COLUMNS_REPEATED = re.compile(
@@ -277,8 +285,13 @@ def look_at_formulas(content: bytes, faults: Faults) -> None:
         )
         remedy = "Mend the formula, or clear the cell."
         faults.add("a formula with a result", found, remedy, int(row), column)
-    for match in _NOT_COMPUTED.finditer(content) if b"<f" in content else ():
-        column, row = match[1].decode(), int(match[2])
+    formulas = b"<f" in content or b":f" in content
+    for match in _NOT_COMPUTED.finditer(content) if formulas else ():
+        attributes, value = match.groups()
+        if value is not None and _TEXT.search(attributes):
+            continue  # a text was computed: an empty one
+        place = _PLACE.search(attributes)
+        column, row = (place[1].decode(), int(place[2])) if place else ("", 0)
         remedy = "Open the file in a spreadsheet and save it: it then holds results."
         found = "one that was never computed"
         faults.add("a formula with a result", found, remedy, row, column)
