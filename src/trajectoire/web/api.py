@@ -7,6 +7,7 @@ from trajectoire.web.factors.api import router as factors
 from trajectoire.web.imports.api import router as imports
 from trajectoire.web.ledger.api import router as ledger
 from trajectoire.web.observatory.api import router as observatory
+from trajectoire.web.parameters import refuse_unknown_parameters
 from trajectoire.web.problems import ExplainingAPI, explain_problems
 
 api = ExplainingAPI(
@@ -21,6 +22,7 @@ api = ExplainingAPI(
     docs_url=None,
     urls_namespace="api",
 )
+api.add_decorator(refuse_unknown_parameters, "view")
 api.add_router("", ledger)
 api.add_router("", cells)
 api.add_router("", catalogue)

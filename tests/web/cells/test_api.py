@@ -339,3 +339,126 @@ def test_what_is_no_detail_is_no_line(
     assert answer.status_code == 422
     assert "sector" in answer.content.decode()
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "column"),
+    [
+        ({"value": True}, "value"),
+        ({"value": "100"}, "value"),
+        ({"uncertainty": False}, "uncertainty"),
+        ({"uncertainty": "10"}, "uncertainty"),
+        ({"interval_90": ["80", 120]}, "interval_90.0"),
+        ({"interval_90": [80, True]}, "interval_90.1"),
+        ({"year": "2022"}, "year"),
+        ({"year": True}, "year"),
+        ({"year": 2022.5}, "year"),
+        ({"expected": "0"}, "expected"),
+        ({"expected": True}, "expected"),
+        ({"note": 12}, "note"),
+        ({"source": SENT["source"] | {"published": 0}}, "source.published"),
+        ({"source": SENT["source"] | {"published": 1546300800}}, "source.published"),
+        ({"source": SENT["source"] | {"published": "1546300800"}}, "source.published"),
+        ({"source": SENT["source"] | {"published": True}}, "source.published"),
+        (
+            {"source": SENT["source"] | {"published": "2019-01-01T00:00:00"}},
+            "source.published",
+        ),
+    ],
+)
+def test_bad_type_is_refused_and_never_turned_into_another(
+    client: Client, ada: dict[str, str], wrong: dict[str, Any], column: str
+) -> None:
+    answer = post(client, ada, SENT | wrong)
+    assert answer.status_code == 422, answer.content
+    (fault,) = answer.json()["faults"]
+    assert fault["column"].endswith(f"figures.0.{column}")
+    assert fault["remedy"]
+    assert not Entry.objects.exists()
+
+
+def test_numbers_of_json_are_taken_as_they_are(
+    client: Client, ada: dict[str, str]
+) -> None:
+    """A whole value, and a year that some languages write 2022.0."""
+    said = {"value": 100, "uncertainty": 10, "year": 2022.0, "expected": -1}
+    source = SENT["source"] | {"published": "2019-01-31"}
+    answer = post(client, ada, SENT | said | {"source": source})
+    assert answer.status_code == 200, answer.content
+    entry = Entry.objects.get()
+    assert (entry.value, entry.year) == (100.0, 2022)
+    assert str(entry.source.published) == "2019-01-31"
+
+
+def test_bad_type_of_a_choice_is_refused(
+    client: Client, ada: dict[str, str], annual: Figure
+) -> None:
+    record([annual()])
+    for wrong in ({"year": "2022"}, {"expected": True}, {"expected": "-1"}):
+        answer = put(client, ada, reason="Pour voir", **wrong)
+        assert answer.status_code == 422, wrong
+        (fault,) = answer.json()["faults"]
+        assert fault["column"].endswith(next(iter(wrong)))
+
+
+@pytest.mark.parametrize(
+    ("nomenclature", "sector", "definition"),
+    [
+        ("PCAET", "residential", "sink_total"),
+        ("PCAET", "road", "sink_forest"),
+        ("PCAET", "residential", "renewable_total"),
+    ],
+)
+def test_bad_substance_of_a_line_is_refused_as_imports_do(
+    client: Client,
+    ada: dict[str, str],
+    nomenclature: str,
+    sector: str,
+    definition: str,
+) -> None:
+    cell = {"nomenclature": nomenclature, "sector": sector, "definition": definition}
+    answer = post(client, ada, SENT | cell)
+    assert answer.status_code == 422, answer.content
+    (fault,) = answer.json()["faults"]
+    assert fault["expected"].startswith("a sector that carries ")
+    assert fault["found"] == f"{nomenclature}/{sector} with {definition}"
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        (CELLS, "definition, limit, nomenclature, offset, sector, year"),
+        (f"{CELLS}/history", "definition, limit, nomenclature, offset, sector, year"),
+        ("/api/v1/territories", "limit, name, offset"),
+        ("/api/v1/instruments", "no parameter"),
+    ],
+)
+def test_a_parameter_that_does_not_exist_is_never_passed_over(
+    client: Client, annual: Figure, address: str, known: str
+) -> None:
+    record([annual()])
+    said = CELL if "history" in address else {}
+    assert client.get(address, said).status_code == 200
+    answer = client.get(address, said | {"from": "2015", "an": "2016"})
+    assert answer.status_code == 422
+    faults = answer.json()["faults"]
+    assert [(one["column"], one["found"]) for one in faults] == [
+        ("an", "an"),
+        ("from", "from"),
+    ]
+    assert all(known in one["remedy"] for one in faults)
+
+
+def test_a_parameter_that_does_not_exist_stops_a_writing_too(
+    client: Client, ada: dict[str, str]
+) -> None:
+    answer = client.post(
+        f"{CELLS}?dry_run=true",
+        {"figures": [SENT]},
+        content_type="application/json",
+        headers=ada,
+    )
+    assert answer.status_code == 422
+    assert answer.json()["faults"][0]["column"] == "dry_run"
+    assert not Entry.objects.exists()

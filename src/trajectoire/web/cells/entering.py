@@ -143,6 +143,9 @@ def _faults(one: FigureIn, row: int) -> list[Fault]:
         found = f"{one.nomenclature} {one.sector}"
         remedy = "Take a line of the nomenclature that you name."
         fault("sector", "a line of a nomenclature of the accounts", found, remedy)
+    else:
+        for column, *said in _carrying_faults(one):
+            fault(column, *said)
     for name in ("publisher", "title", "licence"):
         if not getattr(one.source, name).strip():
             fault(name, "who says it", "spaces", "Name the source.")
@@ -152,6 +155,18 @@ def _faults(one: FigureIn, row: int) -> list[Fault]:
 
 
 _Said = tuple[str, str, object, str]
+
+
+def _carrying_faults(one: FigureIn) -> list[_Said]:
+    """Refuse a substance that a line does not carry, as an import does."""
+    known = nomenclatures()
+    substance = known.substances.get(one.definition)
+    line = known.line(one.nomenclature, one.sector)
+    if substance is None or line is None or substance.family in line.families:
+        return []
+    expected = f"a sector that carries {substance.family} figures"
+    found = f"{one.nomenclature}/{one.sector} with {substance.name}"
+    return [("sector", expected, found, "Check the sector and the substance.")]
 
 
 def _number_faults(one: FigureIn) -> list[_Said]:

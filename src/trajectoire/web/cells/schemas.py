@@ -1,7 +1,7 @@
 """The shapes in which the API gives cells and takes them."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -14,12 +14,15 @@ from trajectoire.web.ledger.history import Event
 from trajectoire.web.ledger.models import Choice, Entry
 from trajectoire.web.ledger.schemas import MethodOut, SectorOut, SourceOut, TerritoryOut
 from trajectoire.web.problems import Code, Words
+from trajectoire.web.typed import Day, Whole
+from trajectoire.web.typed import Number as AnyNumber
 
 Line = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:/-]{1,100}$")]
 Year = Annotated[int, Field(ge=1900, le=2200)]
-Revision = Annotated[int, Field(ge=-1, le=2_000_000_000)]
-Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e300, le=1e300)]
-Positive = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1e300)]
+SentYear = Annotated[Whole, Field(ge=1900, le=2200)]  # in JSON, not in an address
+Revision = Annotated[Whole, Field(ge=-1, le=2_000_000_000)]
+Number = Annotated[AnyNumber, Field(allow_inf_nan=False, ge=-1e300, le=1e300)]
+Positive = Annotated[AnyNumber, Field(allow_inf_nan=False, ge=0, le=1e300)]
 Text = Annotated[
     str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=2000)
 ]
@@ -55,13 +58,14 @@ class SourceIn(Schema):
     publisher: Words
     title: Words
     licence: Words
-    published: date | None = None
+    published: Day | None = None
     address: Text = ""
 
 
 class FigureIn(CellIn):
     """What a source says of a cell."""
 
+    year: SentYear
     state: CellState
     value: Number | None = None
     unit: Words | None = Field(None, description="that of the definition if left out")
@@ -97,6 +101,7 @@ class RecordedOut(Schema):
 class ChoiceIn(CellIn):
     """Which source is read for a cell, and why; no source: as the rule says."""
 
+    year: SentYear
     publisher: Words | None = None
     title: Words | None = None
     reason: Reason

@@ -36,6 +36,7 @@ from trajectoire.web.imports.tasks import (
     start_undoing,
 )
 from trajectoire.web.problems import KNOWN, OWN, Code, FaultOut, Problem, Words
+from trajectoire.web.typed import Day
 
 router = Router(tags=["imports"])
 
@@ -73,7 +74,7 @@ class ImportIn(Schema):
     publisher: Said
     title: Said
     licence: Said
-    published: date | None = None
+    published: Day | None = None
     address: Sentence = ""
     sheet: Sentence = Field("", description="of a workbook; the first one if empty")
     mapping: Json[TypedMapping] | None = Field(

@@ -20,6 +20,7 @@ from trajectoire.web.ledger.schemas import Figures, IndicatorOut, RunOut, Territ
 from trajectoire.web.ledger.secrecy import shown, with_origins, withheld_of
 from trajectoire.web.ledger.tables import lines
 from trajectoire.web.problems import FOUND, PUBLIC, Code, Words, media_response
+from trajectoire.web.typed import Day
 
 router = Router(tags=["figures"])
 
@@ -40,8 +41,8 @@ class Which(Schema):
     sector: Code | None = Field(None, description="code of a sector, or `total`")
     publisher: Words | None = Field(None, description="who says it")
     vintage: Year | None = Field(None, description="year of the geographic code")
-    start: date | None = Field(None, description="first day of the figures, UTC")
-    end: date | None = Field(None, description="day after the last one, UTC")
+    start: Day | None = Field(None, description="first day of the figures, UTC")
+    end: Day | None = Field(None, description="day after the last one, UTC")
 
     def among(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
         """Narrow the entries to those that are wanted."""

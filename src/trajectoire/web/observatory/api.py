@@ -28,6 +28,7 @@ from trajectoire.web.observatory.tasks import receive, restart, start
 from trajectoire.web.observatory.upload import remove
 from trajectoire.web.observatory.work import mark_interrupted
 from trajectoire.web.problems import KNOWN, OWN, Code, Problem, Words
+from trajectoire.web.typed import Whole
 
 router = Router(tags=["dossiers"])
 
@@ -43,7 +44,7 @@ class DossierIn(Schema):
     kind: Kind
     code: Code
     name: Words
-    vintage: Annotated[int, Field(ge=1900, le=2200)]
+    vintage: Annotated[Whole, Field(ge=1900, le=2200)]
 
 
 class FileOut(Schema):

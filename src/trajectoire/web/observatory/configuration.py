@@ -20,6 +20,7 @@ from trajectoire.web.ledger.models import Run
 from trajectoire.web.observatory.deposited import Deposited, deposited_table
 from trajectoire.web.observatory.models import Dossier, DossierFile
 from trajectoire.web.observatory.upload import folder_of
+from trajectoire.web.typed import Day, Number, Truth, Whole
 
 InstrumentClass = Literal["reference", "mid-cost", "low-cost"]
 _BARE = re.compile(r"[A-Za-z0-9_-]+")  # a key that TOML takes without quotes
@@ -49,8 +50,8 @@ class Flux(_Closed):
 class Choices(_Closed):
     """What is asked of a run; what is left out takes the instrument's defaults."""
 
-    first_day: date
-    days: int = Field(ge=1, le=3660)
+    first_day: Day
+    days: Whole = Field(ge=1, le=3660)
     zones: UUID
     emissions: UUID | None = None
     fluxes: list[Flux] = Field([], max_length=40)
@@ -60,10 +61,10 @@ class Choices(_Closed):
     weather: UUID | None = None
     footprints: list[UUID] = Field([], max_length=200)
     background: UUID | None = None
-    background_ppm: float | None = Field(None, gt=0, le=2000)
-    first_hour: float = Field(12, ge=0, lt=24)
-    last_hour: float = Field(17, gt=0, le=24)
-    withhold: bool = True
+    background_ppm: Number | None = Field(None, gt=0, le=2000)
+    first_hour: Number = Field(12, ge=0, lt=24)
+    last_hour: Number = Field(17, gt=0, le=24)
+    withhold: Truth = True
 
 
 def configure(dossier: Dossier, choices: Choices | Deposited, run: Run) -> str:
