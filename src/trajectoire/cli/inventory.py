@@ -84,8 +84,9 @@ def _print(found: "Estimate") -> None:
             print(f"  {'Total des lignes estimées':<32}{figures}")
     print("\nDonnées à demander, dans l'ordre de ce qu'elles préciseraient")
     for rank, one in enumerate(found.wanted, 1):
-        share = "" if one.share is None else f" ({_percent(one.share)} de la variance)"
-        print(f"  {rank}. {one.datum.datum_fr}{share}\n     {one.datum.where_fr}")
+        part = one.narrowing
+        gain = "" if part is None else f" ({_percent(part)} de l'intervalle)"
+        print(f"  {rank}. {one.datum.datum_fr}{gain}\n     {one.datum.where_fr}")
 
 
 def _row(line: "Line", names: dict[str, str], reasons: dict[str, str]) -> str:
