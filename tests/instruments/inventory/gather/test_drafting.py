@@ -352,8 +352,9 @@ def test_one_s_own_territory_is_found_by_the_code_that_one_gave_it():
 
 
 def test_a_name_at_odds_with_its_code_is_said():
-    drafts = read([(*ROW, "Marseille")], [Role.TERRITORY_NAME])
-    assert len(drafts.settle()) == 1
+    rows = [(*ROW, "Marseille"), (*changed(annee="2019"), "Paris")]
+    drafts = read(rows, [Role.TERRITORY_NAME])
+    assert len(drafts.settle()) == 2
     assert any("75056 is the code of Paris" in note.text for note in drafts.notes)
 
 

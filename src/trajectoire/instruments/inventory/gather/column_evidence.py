@@ -1,18 +1,15 @@
 """What the name and the cells of one column say of it."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
-from trajectoire.instruments.inventory.gather.mapping import Column, Role
-from trajectoire.instruments.inventory.gather.numbers_as_written import (
-    number,
-    word_of,
-    year_in,
-    year_of,
+from trajectoire.instruments.inventory.gather.column_content import (
+    Content,
+    content_of,
 )
+from trajectoire.instruments.inventory.gather.mapping import Column, Role
+from trajectoire.instruments.inventory.gather.numbers_as_written import year_in
 from trajectoire.instruments.inventory.gather.units_as_written import unit_of
 from trajectoire.instruments.inventory.gather.vocabulary import (
     Gazetteer,
@@ -21,14 +18,10 @@ from trajectoire.instruments.inventory.gather.vocabulary import (
     spellings,
 )
 from trajectoire.sources.sheet_grid import Cell
-from trajectoire.sources.tet_indicators import tet_lines
 
 NUMBERS = "numbers of which nothing says what they are"
-_SAMPLE = 300  # different words looked at in a column
-_FEW = 20  # names of territories: each is a search
 _MOST = 0.9  # share of the words that must be understood
 _HALF = 0.5
-_CODE = re.compile(r"\d{4,5}|\d[AB]\d{3}|\d{9}|(dep|reg)-\w{2,3}|FR")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
 _NO_UNIT = re.compile(r"(?:^|\s)(?:en|in)\s+(\S{1,20}(?:\s\S{1,10})?)$", re.IGNORECASE)
 _NOT_MEASURED = ("objectif", "cible", "target", "trajectoire", "prevision", "scenario",
@@ -37,6 +30,10 @@ _SHORTER = re.compile(
     r"\b(janv\w*|fevr\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|octo\w*|nove\w*|"
     r"dece\w*|janu\w*|febr\w*|march|april|may|june|july|augu\w*|trimestre|semestre|"
     r"[tsq][1-4]|quarter|month|mois)\b"
+)
+_POSTCODE = re.compile(
+    r"(le |the )?(codes? posta(l|ux)|postal codes?|post ?codes?|zip ?codes?)\b"
+    r"|(code )?(cp|zip)( commune| ville| city)?$"
 )
 _RESULT = ("resultat", "result", "realise", "provisoire", "definitif", "annee", "year",
            "valeur", "value", "emissions", "consommation")  # fmt: skip
@@ -75,24 +72,6 @@ class Evidence:
     scale: int = 0
 
 
-class _Content(NamedTuple):
-    """Shares of the different words of a column that each reading understands."""
-
-    words: int
-    years: float
-    numbers: float
-    territories: float
-    names: float
-    sectors: float
-    substances: float
-    states: float
-    units: float
-    lines: float
-    kind: str
-    scales: frozenset[str]
-    zeros_lost: bool
-
-
 def evidence_of(
     name: str, cells: Sequence[Cell], vocabulary: Vocabulary, gazetteer: Gazetteer
 ) -> Evidence:
@@ -115,12 +94,12 @@ def evidence_of(
         Its role, how sure it is and why. [-]
 
     """
-    content = _content_of(cells, vocabulary, gazetteer)
+    content = content_of(cells, vocabulary, gazetteer)
     found = _evidence(name, content, vocabulary)
     return replace(found, scale=_scale(name, content)) if content.words else found
 
 
-def _scale(name: str, content: _Content) -> int:
+def _scale(name: str, content: Content) -> int:
     """Say how small the places of a column are: its name says it, or its cells."""
     bare = folded(_BRACKETS.sub(" ", name))
     told = [scale for word, scale in _SCALES.items() if word in bare.split()]
@@ -128,11 +107,19 @@ def _scale(name: str, content: _Content) -> int:
     return min(told) if told else min(kinds, default=0)
 
 
-def _evidence(name: str, content: _Content, vocabulary: Vocabulary) -> Evidence:
+def _evidence(name: str, content: Content, vocabulary: Vocabulary) -> Evidence:
     wide = _wide(name, content, vocabulary)
     if wide is not None:
         return Evidence(wide)
-    named = _named(name) or _measured(name, content)
+    if _POSTCODE.match(folded(name)):
+        reason = "postcodes: one may be of several communes"
+        return Evidence(Column(name, Role.IGNORED, confidence=0.6, reason=reason))
+    return _told(name, content)
+
+
+def _told(name: str, content: Content) -> Evidence:
+    """Say what a column seems to be, its name and its cells taken together."""
+    named = _role_named(name, content)
     for role, share, reason in _readings(content):
         if named is role and share >= _HALF:
             surely = 1.0 if share >= _MOST else 0.7
@@ -154,7 +141,14 @@ def _evidence(name: str, content: _Content, vocabulary: Vocabulary) -> Evidence:
     return Evidence(Column(name, Role.IGNORED, confidence=0.6, reason=reason))
 
 
-def _measured(name: str, content: _Content) -> Role | None:
+def _role_named(name: str, content: Content) -> Role | None:
+    """Read the name of a column; “Source” may be that of energy, and no publisher."""
+    role = _named(name) or _measured(name, content)
+    energies = role is Role.SOURCE and content.substances > _HALF
+    return Role.SUBSTANCE if energies else role
+
+
+def _measured(name: str, content: Content) -> Role | None:
     """Take numbers called by a unit of equivalents, and nothing else, for values."""
     unit = unit_in(name)
     rest = folded(name.removesuffix(unit)) if unit else ""
@@ -171,7 +165,7 @@ _CHECKED = frozenset({Role.TERRITORY, Role.TERRITORY_NAME, Role.SECTOR, Role.SUB
                       Role.YEAR, Role.STATE, Role.UNIT, Role.LINE})  # fmt: skip
 
 
-def _readings(content: _Content) -> tuple[tuple[Role, float, str], ...]:
+def _readings(content: Content) -> tuple[tuple[Role, float, str], ...]:
     """Give how well each role explains the cells, the most telling first."""
     lost = ", of which a leading zero was lost" if content.zeros_lost else ""
     return (
@@ -231,7 +225,7 @@ def unit_in(name: str) -> str:
     return ""
 
 
-def _wide(name: str, content: _Content, vocabulary: Vocabulary) -> Column | None:
+def _wide(name: str, content: Content, vocabulary: Vocabulary) -> Column | None:
     """Read the name of a column of values: a year, a sector, a substance, a unit."""
     if content.words and content.numbers + content.states < _HALF:
         return None
@@ -285,70 +279,3 @@ def _parts(name: str, vocabulary: Vocabulary) -> tuple[str, str, str]:
         elif plain:
             left.append(plain)
     return sector, substance, " ".join(left)
-
-
-def _content_of(
-    cells: Sequence[Cell], vocabulary: Vocabulary, gazetteer: Gazetteer
-) -> _Content:
-    words = list(Counter(cell for cell in cells if cell != ""))[:_SAMPLE]
-    codes = [word_of(cell) for cell in words]
-    found = [gazetteer(code) for code in codes if _may_be_code(code)]
-    kinds = {one[0].kind for one in found if one is not None}
-    lost = sum(bool(re.fullmatch("[0-9]{4}", code)) for code in codes)
-    years = _share(words, lambda cell: year_of(cell) > 0)
-    sectors = _share(words, lambda c: isinstance(c, str) and bool(vocabulary.sector(c)))
-    known = sum(one is not None for one in found) / max(1, len(codes))
-    lines = tet_lines()
-
-    named: set[str] = set()
-
-    def is_name(cell: Cell) -> bool:
-        place = None
-        if isinstance(cell, str) and not _may_be_code(cell):
-            place = gazetteer(cell)
-        named.update({place[0].kind} if place is not None else ())
-        return place is not None
-
-    names = _share(words[:_FEW], is_name) if sectors < _HALF else 0.0
-    return _Content(
-        words=len(words),
-        years=years,
-        numbers=_share(words, _is_number),
-        territories=0.0 if years >= _MOST else known,
-        names=names,
-        sectors=sectors,
-        substances=_share(
-            words, lambda c: isinstance(c, str) and bool(vocabulary.substance(c))
-        ),
-        states=_share(
-            words, lambda c: isinstance(c, str) and bool(vocabulary.state(c))
-        ),
-        units=_share(words, lambda c: isinstance(c, str) and bool(unit_of(c))),
-        lines=_share(words, lambda c: isinstance(c, str) and c in lines),
-        kind=kinds.pop() if len(kinds) == 1 else "",
-        scales=frozenset(kinds or named),
-        zeros_lost=lost > 0 and years < _MOST,
-    )
-
-
-def _may_be_code(code: str) -> bool:
-    return (
-        re.fullmatch(r"\d{4,5}|\d[AB]\d{3}|\d{9}|(dep|reg)-\w{2,3}|FR", code)
-        is not None
-    )
-
-
-def _share(words: Sequence[Cell], is_right: Callable[[Cell], bool]) -> float:
-    return sum(map(is_right, words)) / len(words) if words else 0.0
-
-
-def _is_number(cell: Cell) -> bool:
-    if isinstance(cell, float):
-        return True
-    for decimal in ",.":
-        try:
-            number(cell, decimal)
-        except ValueError:
-            continue
-        return True
-    return False
