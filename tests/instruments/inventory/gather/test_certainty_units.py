@@ -1,7 +1,7 @@
 """The unit of an uncertainty or of a bound is the one that its column names."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trajectoire.instruments.inventory.gather.asides import spread_named
@@ -164,6 +164,7 @@ def test_a_per_cent_among_absolute_numbers_is_a_fault() -> None:
     assert [(fault.found, fault.row) for fault in drafts.faults] == [("“5 %”", 2)]
 
 
+@settings(deadline=None)  # the first reading loads the places of France
 @given(
     st.floats(0.01, 100),
     st.sampled_from(

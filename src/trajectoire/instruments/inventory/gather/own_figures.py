@@ -17,8 +17,11 @@ from trajectoire.instruments.inventory.gather.numbers_as_written import (
     word_of,
 )
 from trajectoire.instruments.inventory.gather.own_table import (
+    APART,
     DEVIATION,
+    NUMBERS,
     PUBLISHER,
+    ROLES,
     VALUE,
     is_own,
 )
@@ -27,7 +30,6 @@ from trajectoire.sources.sheet_grid import Cell
 from trajectoire.sources.sheets import Sheet
 
 _LAWS = ("normal", "lognormal", "triangular")
-_NUMBERS = (VALUE, DEVIATION, "low_90", "high_90")
 _ROUNDING = 1e-6  # [-] of a deviation: bounds nearer than that follow from the law
 _LAST_DIGIT = 1e-12  # [-] of a value
 _COMPUTED = ("activity_value", "factor_identifier")
@@ -68,9 +70,12 @@ class _OwnRows:
     def __init__(self, sheet: Sheet, mapping: Mapping, findings: Findings) -> None:
         self._sheet, self._mapping, self._findings = sheet, mapping, findings
         self._places = {row: index for index, row in enumerate(sheet.rows)}
-        told = (cell for name in _NUMBERS for cell in sheet.columns.get(name, ()))
+        told = (cell for name in NUMBERS for cell in sheet.columns.get(name, ()))
         self._decimal = mapping.choices.decimal or decimal_of(told) or "."
         self._sources: dict[tuple[str, ...], Source] = {}
+        self._units: dict[tuple[str, str], float] = {}
+        units = (c.unit for c in mapping.of_role(Role.VALUE) if c.name == VALUE)
+        self._own_unit = next(units, "")
         self._says_source = self._has_role(PUBLISHER, Role.SOURCE)
         self._says_law = self._has_role(DEVIATION, Role.UNCERTAINTY) or (
             DEVIATION not in sheet.columns
@@ -78,6 +83,7 @@ class _OwnRows:
 
     def completed(self, figures: Sequence[Figure]) -> list[Figure]:
         """Complete figures, and note what an import does not keep."""
+        self._look_at_columns()
         if not self._says_law:
             text = "the uncertainties of the table are not read: its columns say so"
             self._findings.remark(text, column=DEVIATION)
@@ -85,10 +91,20 @@ class _OwnRows:
             self._look_at_sources(figures)
         return [self._one(figure) for figure in figures]
 
+    def _look_at_columns(self) -> None:
+        """Refuse to read the cells without what tells them apart."""
+        for name in APART:
+            if not self._has_role(name, ROLES[name]):
+                expected = f"the column “{name}” read as {ROLES[name].value}"
+                remedy = "Map the columns anew, as they are proposed."
+                self._findings.fault(expected, "another reading", remedy, column=name)
+
     def _has_role(self, name: str, role: Role) -> bool:
         return any(column.name == name for column in self._mapping.of_role(role))
 
     def _one(self, figure: Figure) -> Figure:
+        if figure.column != VALUE:
+            return figure  # somebody took another column for values
         self._look_at_kind(figure)
         self._look_at_origin(figure)
         source = self._source(figure) if self._says_source else None
@@ -189,7 +205,7 @@ class _OwnRows:
         by = self._multiplier(figure)
         spread, low, high = (
             None if one is None else one * by
-            for one in (self._number(name, figure) for name in _NUMBERS[1:])
+            for one in (self._number(name, figure) for name in NUMBERS[1:])
         )
         reason = word_of(self._cell("reason", figure))
         law = word_of(self._cell("law", figure)) or law_of(value, substance)
@@ -238,12 +254,13 @@ class _OwnRows:
 
     def _multiplier(self, figure: Figure) -> float:
         """Give what turns the unit of the row into that of the ledger, as it was."""
-        column = next(c for c in self._mapping.columns if c.name == figure.column)
-        words, constants = self._mapping.words, self._mapping.constants
-        cell = word_of(self._cell("unit", figure))
-        written = column.unit or cell or constants.unit
-        potentials = self._mapping.choices.potentials
-        return multiplier(written, figure.substance, potentials, words.units)
+        words, choices = self._mapping.words, self._mapping.choices
+        written = self._own_unit or word_of(self._cell("unit", figure))
+        key = written or self._mapping.constants.unit, figure.substance.name
+        if key not in self._units:
+            said = key[0], figure.substance, choices.potentials, words.units
+            self._units[key] = multiplier(*said)
+        return self._units[key]
 
     def _number(self, name: str, figure: Figure) -> float | None:
         """Read a number beside the value; the deviation is refused by who read it."""

@@ -18,6 +18,7 @@ from trajectoire.instruments.inventory.gather.mapping import (
     Spread,
 )
 from trajectoire.instruments.inventory.gather.numbers_as_written import (
+    decimal_of,
     word_of,
     year_of,
 )
@@ -26,8 +27,9 @@ from trajectoire.sources.sheet_grid import Cell
 from trajectoire.sources.sheets import Sheet
 
 VALUE, DEVIATION, PUBLISHER = "value", "standard_uncertainty", "publisher"
-_KEY = frozenset({"definition", "territory_code", "sector_nomenclature", "sector_code"})
-_ROLES = {
+APART = ("definition", "territory_code", "sector_code")  # what tells cells apart
+_KEY = frozenset({*APART, "sector_nomenclature"})
+ROLES = {
     "definition": Role.SUBSTANCE,
     "territory_code": Role.TERRITORY,
     "territory_name": Role.TERRITORY_NAME,
@@ -40,6 +42,7 @@ _ROLES = {
     "note": Role.NOTE,
     PUBLISHER: Role.SOURCE,
 }
+NUMBERS = (VALUE, DEVIATION, "low_90", "high_90")
 _WITH = {
     "territory_kind": "territory_code",
     "sector_nomenclature": "sector_code",
@@ -157,16 +160,18 @@ def own_mapping(sheet: Sheet) -> Mapping:
 
     """
     title, licence = (_first(sheet, name) for name in ("source_title", "licence"))
+    told = (cell for name in NUMBERS for cell in sheet.columns.get(name, ()))
+    decimal = decimal_of(told) or "."  # a comma once a spreadsheet saved it again
     return Mapping(
         tuple(map(_column, sheet.columns)),
         Constants(title=title, licence=licence, address=sheet.file[:200]),
-        choices=Choices(decimal=".", spread=Spread.ABSOLUTE_K1, totals="keep"),
+        choices=Choices(decimal=decimal, spread=Spread.ABSOLUTE_K1, totals="keep"),
     )
 
 
 def _column(name: str) -> Column:
-    if name in _ROLES:
-        return Column(name, _ROLES[name], reason="a column of our own files")
+    if name in ROLES:
+        return Column(name, ROLES[name], reason="a column of our own files")
     other = _WITH.get(name, "")
     reason = f"read with “{other}”" if other else "not kept by an import"
     return Column(name, Role.IGNORED, reason=reason)
