@@ -8,7 +8,7 @@ import json
 import re
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,7 @@ _NO_GEOMETRY = (  # what shapely lets through when members are of the wrong kind
     TypeError,
     ValueError,
 )
+_BY_AUTHORITY = ("urn:ogc:def:crs:EPSG:", "urn:x-ogc:def:crs:EPSG:")
 _ENVELOPE = (0, 32, 48, 48, 64)  # bytes, by code of the GeoPackage header
 
 
@@ -56,6 +57,9 @@ class Polygons:
         EPSG code of the file. [-]
     notes
         What the reader should know. [-]
+    latitude_first
+        Whether the system that the file names puts latitude first, and GeoJSON
+        longitude: its author may have followed either. [-]
 
     """
 
@@ -65,6 +69,7 @@ class Polygons:
     source: Source
     crs: int
     notes: tuple[str, ...] = ()
+    latitude_first: bool = False
 
     def numbers(self, name: str) -> np.ndarray:
         """Give an attribute as numbers.
@@ -212,8 +217,9 @@ def read_geojson(path: Path) -> Polygons:
         expected = f"at most {MOST_ATTRIBUTES} attributes"
         raise refuse(path, expected, f"{len(names)}", "Keep those that you need.")
     attributes = {n: tuple(record.get(n) for record in records) for n in names}
-    crs = _geojson_crs(read, faults)
-    return _finished("GeoJSON", path, shapes, attributes, crs, faults)
+    crs, latitude_first = _geojson_crs(read, faults)
+    found = _finished("GeoJSON", path, shapes, attributes, crs, faults)
+    return replace(found, latitude_first=latitude_first)
 
 
 def _json(path: Path) -> Any:
@@ -228,19 +234,32 @@ def _json(path: Path) -> Any:
         raise refuse(path, "a GeoJSON file", str(error), remedy) from error
 
 
-def _geojson_crs(read: Mapping[str, Any], faults: Faults) -> int:
+def _geojson_crs(read: Mapping[str, Any], faults: Faults) -> tuple[int, bool]:
+    """Give the EPSG code, and whether the name that is written puts latitude first."""
     member = read.get("crs")
     if member is None:
-        return WGS84
+        return WGS84, False
     properties = member.get("properties") if isinstance(member, dict) else None
     name = str(properties.get("name", "")) if isinstance(properties, dict) else ""
     if name.endswith("CRS84"):
-        return WGS84
+        return WGS84, False
     digits = name.rpartition(":")[2]
     if re.fullmatch("[0-9]{1,6}", digits):
-        return int(digits)
+        return int(digits), name.startswith(_BY_AUTHORITY) and _is_turned(int(digits))
     faults.add("a crs with its EPSG code", f"{member}", "Save it in WGS 84.")
-    return WGS84
+    return WGS84, False
+
+
+def _is_turned(crs: int) -> bool:
+    """Tell whether the first axis of a system goes north, as its authority has it."""
+    from pyproj import CRS  # noqa: PLC0415  (0.2 s)
+    from pyproj.exceptions import CRSError  # noqa: PLC0415
+
+    try:
+        axes = CRS.from_epsg(crs).axis_info
+    except CRSError:  # it is refused later, with its code
+        return False
+    return bool(axes) and axes[0].direction == "north"
 
 
 def _finished(

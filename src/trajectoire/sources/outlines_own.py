@@ -14,12 +14,13 @@ import numpy as np
 from trajectoire.core.source import Source
 from trajectoire.sources.faults import Faults
 from trajectoire.sources.geometry import read_geojson
-from trajectoire.sources.outlines import Outline, draw
+from trajectoire.sources.outlines import Box, Outline, draw
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _FINENESS = 2000  # steps across the larger side: finer than any page draws
+_NEAR = 0.5  # degree: between a place and the generalised outline of where it is
 _POLYGONS = ("Polygon", "MultiPolygon")
 _LARGEST = 20e6  # km2: larger than the largest country
 _SMALLEST = 1e-4  # km2: a hundred square metres
@@ -50,7 +51,10 @@ class OwnOutline:
 
 
 def read_own_outline(
-    path: Path, source: Source, inside: tuple[float, float] | None = None
+    path: Path,
+    source: Source,
+    inside: tuple[float, float] | None = None,
+    near: Sequence[Box] = (),
 ) -> OwnOutline:
     """Read the outline of a territory of one's own.
 
@@ -62,6 +66,9 @@ def read_own_outline(
         Who drew it, and under which licence. [-]
     inside
         Longitude and latitude of a place that it must hold; None for none. [degree]
+    near
+        West, south, east and north of where it is known to be: it must meet one of
+        these boxes, or come near it; none where nothing is known. [degree]
 
     Returns
     -------
@@ -91,6 +98,13 @@ def read_own_outline(
         faults.add(expected, f"{area:g} km2", remedy)
     if inside is not None:
         _look_at_inside(whole, inside, faults)
+    if near:
+        _look_at_near(whole, near, faults)
+    if layer.latitude_first and inside is None and not near:
+        expected = "a place of the territory, or coordinates in the order of GeoJSON"
+        found = f"EPSG:{layer.crs}, which puts latitude first, and no place"
+        remedy = "Give a place, or save the file in CRS84, longitude first."
+        faults.add(expected, found, remedy)
     faults.settle()
     return OwnOutline(_light(whole, source), area, layer.notes)
 
@@ -142,16 +156,33 @@ def _look_at_inside(
     x, y = inside
     if whole.covers(shapely.Point(x, y)):
         return
-    west, south, east, north = whole.bounds
-    exchanged = whole.covers(shapely.Point(y, x))
-    remedy = (
-        "Latitude and longitude are exchanged: write longitude first."
-        if exchanged
-        else "Check the place, and the coordinate system of the file."
-    )
+    turned = whole.covers(shapely.Point(y, x))
     expected = f"an outline that holds {x:g} E, {y:g} N"
-    found = f"one from {west:g} to {east:g} E, {south:g} to {north:g} N"
-    faults.add(expected, found, remedy)
+    faults.add(expected, _where(whole), _remedy(turned=turned))
+
+
+def _look_at_near(whole: "BaseGeometry", near: Sequence[Box], faults: Faults) -> None:
+    """Refuse an outline that is far from all the places where it should be."""
+    import shapely  # noqa: PLC0415  (only when an outline is read)
+
+    places = shapely.union_all([shapely.box(*box).buffer(_NEAR) for box in near])
+    if places.intersects(whole):
+        return
+    turned = places.intersects(shapely.transform(whole, lambda xy: xy[:, ::-1]))
+    west, south, east, north = near[0]
+    expected = f"an outline near {west:g} to {east:g} E, {south:g} to {north:g} N"
+    faults.add(expected, _where(whole), _remedy(turned=turned))
+
+
+def _where(whole: "BaseGeometry") -> str:
+    west, south, east, north = whole.bounds
+    return f"one from {west:g} to {east:g} E, {south:g} to {north:g} N"
+
+
+def _remedy(*, turned: bool) -> str:
+    exchanged = "Latitude and longitude are exchanged: write longitude first."
+    other = "Check the place, and the coordinate system of the file."
+    return exchanged if turned else other
 
 
 def _area(whole: "BaseGeometry") -> float:

@@ -96,7 +96,9 @@ def test_nobody_takes_a_seat_in_an_organisation_whose_roles_were_given(
     assert of_town.post(NEW, ORGANISATION).status_code == 403
     assert not OwnTerritory.objects.exists()
     assert Membership.objects.filter(territory_kind="organisation").count() == 1
-    assert of_firm.post(NEW, ORGANISATION).status_code == 403  # nor attaches it to 38185
+    assert (
+        of_firm.post(NEW, ORGANISATION).status_code == 403
+    )  # nor attaches it to 38185
 
 
 def test_a_city_is_for_who_runs_the_installation(
@@ -233,7 +235,7 @@ def test_an_outline_is_drawn_anew_by_its_administrator_only(
     superuser.post(NEW, CITY | {"outline": outline()})
     before = OwnTerritory.objects.get().outline_path
     square = [[6.1, 46.1], [6.2, 46.1], [6.2, 46.2], [6.1, 46.2], [6.1, 46.1]]
-    given = {"publisher": "Essai", "licence": "Inventé"}
+    given = {"publisher": "Essai", "licence": "Inventé", "point": "46.15, 6.15"}
     stranger = client_with("administrator", "city", "ailleurs")
     address = "/territoires/geneve/contour/"
     answer = stranger.post(address, given | {"outline": outline(square)})

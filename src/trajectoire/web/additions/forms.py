@@ -1,6 +1,7 @@
 """Add a territory that no official list holds, or draw its outline anew."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from trajectoire.core.errors import InputError
 from trajectoire.core.source import Source
 from trajectoire.sources.communes import places
+from trajectoire.sources.outlines import Box
 from trajectoire.sources.outlines_own import OwnOutline
 from trajectoire.web.additions.reader import read_sent
+from trajectoire.web.additions.whereabouts import boxes_known
 from trajectoire.web.language.faults import lines
 from trajectoire.web.territories.directory import find_territory
 from trajectoire.web.territories.models import OwnTerritory
@@ -48,6 +51,7 @@ class OutlineForm(forms.Form):
             "refusé s’il ne le contient pas."
         ),
     )
+    near: Sequence[Box] = ()  # where it is known to be
     own: OwnOutline | None = None
 
     def clean_point(self) -> tuple[float, float] | None:
@@ -71,6 +75,10 @@ class OutlineForm(forms.Form):
         sent = given.get("outline")
         if sent:
             self._look_at_origin(given)
+            if not self.near and "point" in given and given["point"] is None:
+                # Nothing else tells latitudes from longitudes.
+                said = self.fields["point"].error_messages["required"]
+                self.add_error("point", said)
             if not self.errors:
                 self._read(sent, given)
         return given
@@ -86,7 +94,7 @@ class OutlineForm(forms.Form):
         title = Path(str(sent.name)).stem[:100] or "contour"
         source = Source(given["publisher"], title, given["licence"])
         try:
-            self.own = read_sent(sent, source, given.get("point"))
+            self.own = read_sent(sent, source, given["point"], self.near)
         except InputError as error:
             for line in lines(error):
                 self.add_error("outline", line)
@@ -179,6 +187,9 @@ class OwnTerritoryForm(OutlineForm):
         return self.above.code if self.above else ""
 
     def clean(self) -> dict[str, Any]:
+        named = self.cleaned_data
+        is_city = named.get("kind") == OwnTerritory.Kind.CITY
+        self.near = boxes_known(named.get("country" if is_city else "attached", ""))
         given = super().clean()
         if given.get("kind") == OwnTerritory.Kind.ORGANISATION:
             if "attached" in given and not given["attached"]:

@@ -7,6 +7,7 @@ one must never keep a page waiting, nor hold the process that answers everybody.
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from trajectoire.core.errors import Fault, InputError
 from trajectoire.core.source import Source
-from trajectoire.sources.outlines import Outline
+from trajectoire.sources.outlines import Box, Outline
 from trajectoire.sources.outlines_own import OwnOutline, read_own_outline
 from trajectoire.web.bounded import OUT_OF_MEMORY, Bounds, confine, run_bounded
 from trajectoire.web.keeping import safe_name
@@ -25,7 +26,10 @@ _ANSWER = "answer.json"
 
 
 def read_sent(
-    sent: UploadedFile, source: Source, inside: tuple[float, float] | None
+    sent: UploadedFile,
+    source: Source,
+    inside: tuple[float, float] | None,
+    near: Sequence[Box] = (),
 ) -> OwnOutline:
     """Read an outline that was sent, without ever holding the process that serves.
 
@@ -37,6 +41,8 @@ def read_sent(
         Who drew it, and under which licence. [-]
     inside
         Longitude and latitude of a place that it must hold; None for none. [degree]
+    near
+        Boxes of where it is known to be; none where nothing is known. [degree]
 
     Returns
     -------
@@ -57,7 +63,7 @@ def read_sent(
             for chunk in sent.chunks():
                 file.write(chunk)
         told = {"publisher": source.publisher, "title": source.title}
-        told |= {"licence": source.licence, "inside": inside}
+        told |= {"licence": source.licence, "inside": inside, "near": near}
         words = [str(path), json.dumps(told), str(folder / _ANSWER)]
         try:
             run_bounded(__name__, words, folder / "log", path.name, BOUNDS)
@@ -81,9 +87,10 @@ def main() -> None:
 
 
 def _read(path: Path, told: dict[str, Any]) -> dict[str, Any]:
-    inside = told.pop("inside")
+    inside, near = told.pop("inside"), told.pop("near")
+    place = inside and tuple(inside)
     try:
-        own = read_own_outline(path, Source(**told), inside and tuple(inside))
+        own = read_own_outline(path, Source(**told), place, near)
     except InputError as error:
         return {"refused": [asdict(fault) for fault in error.faults]}
     drawn = {"path": own.outline.path, "step": own.outline.step}

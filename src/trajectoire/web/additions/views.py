@@ -14,6 +14,7 @@ from trajectoire.web.accounts.limits import UPLOAD_BY_ACCOUNT, spend
 from trajectoire.web.accounts.models import Membership, User
 from trajectoire.web.accounts.permissions import Action, require
 from trajectoire.web.additions.forms import OutlineForm, OwnTerritoryForm
+from trajectoire.web.additions.whereabouts import boxes_known
 from trajectoire.web.ledger.dimensions import Territory as LedgerTerritory
 from trajectoire.web.territories.models import OwnTerritory
 from trajectoire.web.territories.rights import may_add
@@ -48,6 +49,7 @@ def redraw(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         spend(UPLOAD_BY_ACCOUNT, str(request.user.pk))
     form = OutlineForm(request.POST or None, request.FILES or None)
+    form.near = boxes_known(row.attached_code or row.country)
     form.fields["outline"].required = True
     if request.method == "POST" and form.is_valid() and form.own:
         row.redraw(form.own.outline, form.own.area)
