@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trajectoire.sources.faults import Faults
+from trajectoire.sources.sheet_grid_cells import is_data, is_names, is_year
 
 Cell = str | float  # "" where the cell is empty
 Area = tuple[tuple[int, int], tuple[int, int]]  # first and last cell: row, column
@@ -20,7 +21,6 @@ LONGEST_CELL = 100_000  # characters: more is a damaged file or an attack
 
 _SEARCHED = 30  # rows in which the names of the columns are looked for
 _LAYERS = 2  # rows of names above the last one
-_YEAR = re.compile(r"(19|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,8 @@ def _head_of(cells: Sequence[Sequence[Cell]]) -> int | None:
         return None
     for index, row in enumerate(first):
         enough = filled[index] >= max(2, 0.6 * widest) or widest == filled[index] == 1
-        if enough and _is_names(row):
-            return index
+        if enough and is_names(row):
+            return -1 if is_data(first, index) else index
     return -1 if widest > 1 else None
 
 
@@ -166,9 +166,11 @@ def _lowest(grid: Grid, head: int) -> int:
         row = [cell for cell in grid.cells[below] if cell != ""]
         above = zip(grid.cells[head], grid.cells[below], strict=False)
         under = any(name != "" and cell == "" for name, cell in above)
-        years = under and len(row) > 1 and all(_is_year(cell) for cell in row)
+        years = under and len(row) > 1 and all(is_year(cell) for cell in row)
         spread = not grid.merged and _is_spread(grid.cells[head], grid.cells[below])
-        if not (years or ((merged or spread) and _is_names(row))):
+        rest = grid.cells[below : below + _SEARCHED]
+        words = (merged or spread) and is_names(row) and not is_data(rest, 0)
+        if not (years or words):
             break
         head = below
     return head
@@ -185,26 +187,6 @@ def _is_spread(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
     wide = [span for span in spans if len(span) > 1]
     alike = len(wide) > 1 and all(span == wide[0] for span in wide)
     return alike and "" not in wide[0] and len(set(wide[0])) == len(wide[0])
-
-
-def _is_year(cell: Cell) -> bool:
-    return _YEAR.fullmatch(f"{cell:g}" if isinstance(cell, float) else cell) is not None
-
-
-def _is_names(row: Sequence[Cell]) -> bool:
-    """Tell names from figures: years are names, other numbers are not."""
-    filled = [cell for cell in row if cell != ""]
-    figures = sum(_is_figure(cell) for cell in filled)
-    years = sum(_is_year(cell) for cell in filled if isinstance(cell, float))
-    return figures == years and (len(filled) > figures or years > 1)
-
-
-def _is_figure(cell: Cell) -> bool:
-    if isinstance(cell, float):
-        return True
-    bare = cell.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
-    is_number = re.fullmatch(r"[-+]?\d+([.,]\d+)*%?", bare) is not None
-    return is_number and _YEAR.fullmatch(bare) is None
 
 
 def _layers_above(grid: Grid, head: int) -> list[int]:
