@@ -167,6 +167,44 @@ def test_bad_sending_is_refused_whole(
     assert not Import.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("wrong", "place"),
+    [
+        ({"constants": {"year": "2019"}}, "constants.year (a number"),
+        ({"constants": {"year": True}}, "constants.year (a number"),
+        ({"constants": {"published": 1546300800}}, "constants.published (a day"),
+        ({"choices": {"confirmed": "yes"}}, "choices.confirmed (true or false"),
+        ({"choices": {"marks": [1, "2", 3, 4, 5]}}, "choices.marks (a number"),
+        (
+            {"columns": [{"name": "a", "role": "note", "confidence": "1"}]},
+            "columns.0.confidence (a number",
+        ),
+    ],
+)
+def test_bad_type_in_a_mapping_is_refused_with_its_place(
+    caller: Client, table: str, wrong: dict[str, object], place: str
+) -> None:
+    answer = send(caller, table, mapping=json.dumps(MAPPING | wrong))
+    assert answer.status_code == 422, answer.content
+    assert not Import.objects.exists()
+    number = send(caller, table).json()["id"]
+    Import.objects.update(state=Import.State.TO_DESCRIBE)
+    (fault,) = put(caller, number, MAPPING | wrong).json()["faults"]
+    assert place in fault["expected"]
+    assert fault["remedy"]
+
+
+def test_a_mapping_as_it_is_given_is_taken_back(
+    caller: Client, table: str, work: Work
+) -> None:
+    number = send(caller, table).json()["id"]
+    work()
+    said = read(caller, number)["mapping"]
+    said["choices"]["marks"] = [1, 2, 3, 4, 5]
+    said["constants"] |= {"published": "2019-01-31", "year": 0}
+    assert put(caller, number, said).status_code == 202
+
+
 def test_a_foreign_import_does_not_exist(
     caller: Client, eve: User, client_of: ClientOf, table: str
 ) -> None:
