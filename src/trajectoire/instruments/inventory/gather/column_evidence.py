@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from trajectoire.instruments.inventory.gather.agreement import is_total
 from trajectoire.instruments.inventory.gather.column_content import (
     Content,
     content_of,
@@ -20,9 +22,11 @@ from trajectoire.instruments.inventory.gather.vocabulary import (
 from trajectoire.sources.sheet_grid import Cell
 
 NUMBERS = "numbers of which nothing says what they are"
+_DOUBT = 0.5  # [-] confidence of a column that may count something else
 _MOST = 0.9  # share of the words that must be understood
 _HALF = 0.5
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
+_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _NO_UNIT = re.compile(r"(?:^|\s)(?:en|in)\s+(\S{1,20}(?:\s\S{1,10})?)$", re.IGNORECASE)
 _NOT_MEASURED = ("objectif", "cible", "target", "trajectoire", "prevision", "scenario",
                  "projection")  # fmt: skip
@@ -37,6 +41,13 @@ _POSTCODE = re.compile(
 )
 _RESULT = ("resultat", "result", "realise", "provisoire", "definitif", "annee", "year",
            "valeur", "value", "emissions", "consommation")  # fmt: skip
+# Words in brackets that change nothing of what is counted.
+_PLAIN = frozenset(
+    {"provisoire", "provisoires", "definitif", "definitive", "estime", "estimee", "p",
+     "realise", "resultat", "resultats", "result", "annee", "year", "valeur", "value",
+     "total", "totale", "en", "de", "tous", "pci", "prg", "gwp", "prg100", "gwp100",
+     "ar4", "ar5", "ar6"}
+)  # fmt: skip
 # Words that tell how small the places of a column are; kinds of territories too.
 _SCALES = {
     **dict.fromkeys(("country", "pays"), 1),
@@ -114,10 +125,10 @@ def _evidence(name: str, content: Content, vocabulary: Vocabulary) -> Evidence:
     if _POSTCODE.match(folded(name)):
         reason = "postcodes: one may be of several communes"
         return Evidence(Column(name, Role.IGNORED, confidence=0.6, reason=reason))
-    return _told(name, content)
+    return _told(name, content, vocabulary)
 
 
-def _told(name: str, content: Content) -> Evidence:
+def _told(name: str, content: Content, vocabulary: Vocabulary) -> Evidence:
     """Say what a column seems to be, its name and its cells taken together."""
     named = _role_named(name, content)
     for role, share, reason in _readings(content):
@@ -127,7 +138,7 @@ def _told(name: str, content: Content) -> Evidence:
             return Evidence(Column(name, role, confidence=surely, reason=said),
                             content.kind)  # fmt: skip
     if named is not None and named not in _CHECKED:
-        return Evidence(_by_name(name, named))
+        return Evidence(_by_name(name, named, vocabulary))
     for role, share, reason in _readings(content):
         if share >= _MOST and content.words:
             confidence = 0.85 if named is None else 0.6
@@ -137,7 +148,8 @@ def _told(name: str, content: Content) -> Evidence:
     if named is not None and content.words:
         said = "its name only: its cells say nothing of the kind"
         return Evidence(Column(name, named, confidence=0.4, reason=said))
-    reason = NUMBERS if content.numbers >= _MOST and content.words else "not recognised"
+    figures = content.numbers and content.numbers + content.states >= _MOST
+    reason = NUMBERS if figures else "not recognised"
     return Evidence(Column(name, Role.IGNORED, confidence=0.6, reason=reason))
 
 
@@ -156,9 +168,17 @@ def _measured(name: str, content: Content) -> Role | None:
     return Role.VALUE if told and content.numbers >= _MOST else None
 
 
-def _by_name(name: str, role: Role) -> Column:
-    unit = unit_in(name) if role is Role.VALUE else ""
-    return Column(name, role, unit=unit, confidence=0.9, reason="its name")
+def _by_name(name: str, role: Role, vocabulary: Vocabulary) -> Column:
+    """Believe the name of a column, unless brackets in it say more of its values."""
+    if role is not Role.VALUE:
+        return Column(name, role, confidence=0.9, reason="its name")
+    telling = _telling(name, vocabulary)
+    surely, reason = (_DOUBT, _may_change(telling[0])) if telling else (0.9, "its name")
+    return Column(name, role, unit=unit_in(name), confidence=surely, reason=reason)
+
+
+def _may_change(words: str) -> str:
+    return f"“{words.strip()}” in its name may change what it counts"
 
 
 _CHECKED = frozenset({Role.TERRITORY, Role.TERRITORY_NAME, Role.SECTOR, Role.SUBSTANCE,
@@ -237,34 +257,79 @@ def _wide(name: str, content: Content, vocabulary: Vocabulary) -> Column | None:
     if year and _SHORTER.search(plain):
         reason = "a month or a quarter: the accounts keep years"
         return Column(name, Role.IGNORED, confidence=0.9, reason=reason)
-    sector, substance, rest = _parts(name, vocabulary)
-    told = [part for part in (sector, substance) if part]
+    parts = _parts(name, vocabulary)
+    told = [part for part in (parts.sector, parts.substance) if part]
     if not year and not told:
         return None
     if any(word in plain for word in _ASIDE) or (not content.words and not year):
         return None
-    certain = not rest and (bool(unit) or not told or bool(year))
-    said = ", ".join(
-        part for part in (str(year) if year else "", sector, substance, unit) if part
-    )
+    certain = not parts.rest and (bool(unit) or not told or bool(year))
+    surely = 0.95 if certain else 0.7
+    said = ", ".join(part for part in (str(year or ""), *told, unit) if part)
     return Column(
         name,
         Role.VALUE,
-        substance=substance,
-        sector=sector,
+        substance=parts.substance,
+        sector=parts.sector,
         unit=unit,
         year=year,
-        confidence=0.95 if certain else 0.7,
-        reason=f"its name says {said}",
+        confidence=_DOUBT if parts.doubt else surely,
+        reason=_may_change(parts.doubt) if parts.doubt else f"its name says {said}",
     )
 
 
-def _parts(name: str, vocabulary: Vocabulary) -> tuple[str, str, str]:
-    """Cut a name into sector, substance, and what is not understood."""
-    bare = _BRACKETS.sub(" ", name)
+class _Parts(NamedTuple):
+    """What a name says, what of it is not understood, and what may change it."""
+
+    sector: str
+    substance: str
+    rest: str
+    doubt: str = ""
+
+
+def _parts(name: str, vocabulary: Vocabulary) -> _Parts:
+    """Cut a name; what stands in brackets takes part in it, or makes it unsure."""
+    telling = _telling(name, vocabulary)
+    for around in (" ", " - ") if telling else ():
+        whole = _cut(_opened(name, telling, around), vocabulary)
+        if (whole.sector or whole.substance) and not whole.rest:
+            return whole
+    found = _cut(_BRACKETS.sub(" ", name), vocabulary)
+    doubts = [one for one in telling if not _is_same(found, _cut(one, vocabulary))]
+    return found._replace(doubt=doubts[0] if doubts else "")
+
+
+def _opened(name: str, telling: Sequence[str], around: str) -> str:
+    """Take brackets off, and keep of their words those that say something."""
+    return _BRACKETS.sub(
+        lambda sign: f"{around}{sign[1]}{around}" if sign[1] in telling else " ", name
+    )
+
+
+def _is_same(first: _Parts, second: _Parts) -> bool:
+    """Tell “Gaz à effet de serre (GES)”: a name, then the same one."""
+    told = second.sector or second.substance
+    return bool(told) and not second.rest and first[:2] == second[:2]
+
+
+def _telling(name: str, vocabulary: Vocabulary) -> list[str]:
+    """Give what stands in brackets, but units, a year and words that change nothing."""
+    found = []
+    for match in _BRACKETS.finditer(name):
+        inside = match[1]
+        words = folded(_YEAR.sub(" ", inside, count=1)).split()
+        place = vocabulary.sector(inside)
+        is_plain = unit_of(inside) or (place is not None and is_total(place))
+        if not is_plain and (set(words) - _PLAIN or "%" in inside):
+            found.append(inside)
+    return found
+
+
+def _cut(bare: str, vocabulary: Vocabulary) -> _Parts:
+    """Cut a name without brackets into what it says."""
     if unit := unit_in(bare):
         bare = bare.replace(unit, " ")
-    bare = re.sub(r"(?<!\d)(19|20)\d\d(?!\d)", " ", bare)
+    bare = _YEAR.sub(" ", bare)
     sector = substance = ""
     left: list[str] = []
     for part in re.split(r" / | [-–—:] ", bare):
@@ -278,4 +343,4 @@ def _parts(name: str, vocabulary: Vocabulary) -> tuple[str, str, str]:
             sector = f"{place.nomenclature}/{place.code}"
         elif plain:
             left.append(plain)
-    return sector, substance, " ".join(left)
+    return _Parts(sector, substance, " ".join(left))

@@ -16,6 +16,7 @@ from trajectoire.instruments.inventory.gather.column_evidence import (
     Evidence,
     evidence_of,
 )
+from trajectoire.instruments.inventory.gather.columns_together import told_together
 from trajectoire.instruments.inventory.gather.mapping import (
     Choices,
     Column,
@@ -46,6 +47,7 @@ _OTHER_THEME = re.compile(r"(cae|eci|crte|te|sdd|frnv)_[\w.]+")  # identifiers o
 _ONE_OF = frozenset(Role) - {Role.VALUE, Role.IGNORED}
 _PLACES = (Role.TERRITORY, Role.TERRITORY_NAME)
 _DOUBT = 0.5  # [-] confidence of a column that contends with another one
+_ALL_GASES = "its unit counts all greenhouse gases together"
 _LONGEST_TITLE = 200  # characters
 
 
@@ -78,6 +80,7 @@ def propose(
         for name, cells in sheet.columns.items()
     ]
     columns = _without_rivals(_by_content(_of_the_finest_places(found)))
+    columns = told_together(columns, nomenclatures.substances)
     columns = _equivalents(_names_of_lines(_one_year_or_many(columns)))
     first = _nomenclature_of(columns, sheet, nomenclatures)
     title = PurePath(sheet.file).stem[:_LONGEST_TITLE]
@@ -206,7 +209,7 @@ def _equivalents(columns: list[Column]) -> list[Column]:
                 column,
                 substance="emission_ghg",
                 confidence=min(column.confidence, 0.9 if equal else _DOUBT),
-                reason="its unit counts all greenhouse gases together",
+                reason=column.reason if column.confidence <= _DOUBT else _ALL_GASES,
             )
         found.append(column)
     return found

@@ -101,6 +101,23 @@ def unit_of(written: str) -> str:
     return ""
 
 
+def is_energy(written: str) -> bool:
+    """Tell units of energy from those of mass.
+
+    Parameters
+    ----------
+    written
+        As the table writes it. [-]
+
+    Returns
+    -------
+    energy
+        Whether it is one. [-]
+
+    """
+    return unit_of(written) in _ENERGIES.values()
+
+
 def multiplier(
     written: str,
     substance: Substance,
