@@ -10,7 +10,7 @@ from trajectoire.web.inventory.facing import faced
 from trajectoire.web.inventory.peers import peers
 from trajectoire.web.inventory.presentation.alike import alike_page
 from trajectoire.web.inventory.presentation.headline import (
-    partial_words,
+    caveat,
     sectors_words,
 )
 from trajectoire.web.inventory.presentation.measured import measured_page
@@ -56,7 +56,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
         "wings": wings(spot, "compare"),
         "here": "compare",
         "year": year,
-        "partial": partial_words(held),
+        "partial": caveat(held),
         "sectors": sectors_words(held),
         "bring": bring(spot),
         "invented": is_invented(book),

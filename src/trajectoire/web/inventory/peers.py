@@ -1,6 +1,7 @@
 """Find the territories that look alike and have accounts of their own."""
 
 import math
+from dataclasses import replace
 
 from trajectoire.core.quantity import Quantity
 from trajectoire.instruments.inventory.gather.comparison import profile
@@ -16,7 +17,7 @@ from trajectoire.instruments.inventory.model.overlap import SECTORS
 from trajectoire.sources.communes import places
 from trajectoire.web.inventory.reading import Book
 from trajectoire.web.inventory.shelf import akin
-from trajectoire.web.inventory.wholeness import sectors_told
+from trajectoire.web.inventory.wholeness import hidden_by_sector, sectors_told
 from trajectoire.web.ledger.dimensions import Territory as LedgerTerritory
 from trajectoire.web.ledger.mergers import wholes_of
 from trajectoire.web.ledger.rows import rows_of, sources_of
@@ -50,19 +51,19 @@ def peers(spot: Spot, book: Book, year: int | None) -> Lookalikes | None:
     if here is None or year is None:
         return None
     near = _nearest(here)
-    own = _whole(book, spot.code, year)
+    own = _account(here, book, year)
     codes = [(one.kind, one.code) for one in near]
     years = range(year - _NEAR, year + _NEAR + 1)
     rows = rows_of(codes, years, akin("ghg")) if codes else []
     sources = sources_of({row.source for row in rows})
     others = Book(rows, sources, wholes_of(codes))
     told = (
-        Account(one, _closest(others, one.code, year))
+        _closest(one, others, year)
         for one in near
         if any(row.territory == one.code for row in rows)
     )
     return look_alike(
-        Account(here, own, first_estimate=not own),
+        replace(own, first_estimate=not own.sectors),
         [account for account in told if account.sectors],
     )
 
@@ -138,18 +139,20 @@ def quantity_of(amount: Amount) -> Quantity:
     return Quantity(amount.value, amount.unit, amount.deviation, law=law)
 
 
-def _whole(book: Book, code: str, year: int) -> dict[str, Quantity]:
+def _account(here: Profile, book: Book, year: int) -> Account:
     """Give the sectors of a territory that tells all of them: parts are not ranked."""
-    rows = [row for row in book.counted("ghg", year) if row.territory == code]
-    whole = sectors_told(book, rows) >= set(SECTORS)
-    return sectors_of(book, code, year) if whole else {}
+    rows = [row for row in book.counted("ghg", year) if row.territory == here.code]
+    if not sectors_told(book, rows) >= set(SECTORS):
+        return Account(here, {})
+    sectors = sectors_of(book, here.code, year)
+    return Account(here, sectors, least=frozenset(hidden_by_sector(book, rows)))
 
 
-def _closest(others: Book, code: str, year: int) -> dict[str, Quantity]:
+def _closest(one: Profile, others: Book, year: int) -> Account:
     """Read the year nearest to the one that is compared, the later of two."""
-    told = sorted(others.years("ghg"), key=lambda one: (abs(one - year), -one))
-    found = (_whole(others, code, one) for one in told)
-    return next((sectors for sectors in found if sectors), {})
+    told = sorted(others.years("ghg"), key=lambda each: (abs(each - year), -each))
+    found = (_account(one, others, each) for each in told)
+    return next((account for account in found if account.sectors), Account(one, {}))
 
 
 def _nearest(here: Profile) -> list[Profile]:

@@ -11,11 +11,18 @@ from trajectoire.instruments.inventory.inputs import Row
 from trajectoire.instruments.inventory.model.completeness import hidden_in
 from trajectoire.instruments.inventory.model.facts import TOTAL
 from trajectoire.instruments.inventory.model.overlap import SECTORS
+from trajectoire.instruments.inventory.model.pcaet import (
+    CHANNELS,
+    DEPOSITED_SOILS,
+    SOILS,
+)
 from trajectoire.web.inventory.reading import Book
 from trajectoire.web.inventory.shelf import Shelf
 
 # Families that are told by sector: what removes carbon, or renews energy, is not.
 FAMILIES = frozenset({"ghg", "energy", "pollutant"})
+# What the law asks of these instead: a total that lacks one of them is not whole.
+_LINES = {"renewable": tuple(sorted(CHANNELS)), "sink": DEPOSITED_SOILS}
 # Without figure, these say all the same what there is: nothing, or a line elsewhere.
 _TOLD = frozenset({CellState.NOT_OCCURRING, CellState.INCLUDED_ELSEWHERE})
 _MOST = 0.5  # share of a territory from which a sum of communes comes first
@@ -77,18 +84,20 @@ def wholeness(book: Book, family: str, substance: str = "") -> Mapping[int, Whol
     Returns
     -------
     wholeness
-        By year that was read, of the eight sectors; taken as whole for a family that
-        has no sectors. [-]
+        By year that was read, of the eight sectors; of the channels or soils that the
+        climate plan asks for, where the family has no sectors. [-]
 
     Notes
     -----
     A sector is told by a figure, by “does not occur” or by “counted elsewhere”; what is
     missing or held back is not. A figure of the territory itself tells all of a sector,
-    figures of communes tell the part that these are of all of them.
+    figures of communes tell the part that these are of all of them. A channel or a soil
+    of which nothing is said is missing, as in the grid of the plan, unless the total is
+    told as one.
 
     """
     if family not in FAMILIES:
-        return dict.fromkeys(book.years(family), _ALL)
+        return _by_line(book, family)
     laid: dict[int, dict[str, dict[str, Row]]] = {}
     silent: dict[int, set[CellState]] = defaultdict(set)
     families = {row.substance: book.known.family(row.substance) for row in book.rows}
@@ -202,6 +211,57 @@ def sectors_told(book: Book, rows: Iterable[Row]) -> set[str]:
     """
     told = {book.sector(row) for row in rows if _is_told(row)}
     return set(SECTORS) if TOTAL in told else told & set(SECTORS)
+
+
+def hidden_by_sector(book: Book, rows: Iterable[Row]) -> dict[str, CellState]:
+    """Say of which sectors a part has no figure.
+
+    Parameters
+    ----------
+    book
+        Of the rows. [-]
+    rows
+        Of one territory, year and family, that count. [-]
+
+    Returns
+    -------
+    hidden
+        Why, by sector of the PCAET, the total among them; what is counted apart lacks
+        in none. [-]
+
+    """
+    silent: dict[str, set[CellState]] = defaultdict(set)
+    for row in rows:
+        if not _is_told(row) and book.sector(row):
+            silent[book.sector(row)].add(row.state)
+    found = {sector: hidden_in(states) for sector, states in silent.items()}
+    return {sector: state for sector, state in found.items() if state is not None}
+
+
+def _by_line(book: Book, family: str) -> Mapping[int, Wholeness]:
+    """Say what totals lack that are told by channel or by soil."""
+    years: dict[int, dict[str, list[Row]]] = {}
+    for row in book.standing.within("PCAET"):
+        if book.known.family(row.substance) == family and book.sector(row):
+            there = years.setdefault(row.year, defaultdict(list))
+            there[SOILS.get(row.substance, row.substance)].append(row)
+    return {
+        year: replace(_ALL, hidden=hidden_in(_unsaid(book, there, _LINES[family])))
+        for year, there in years.items()
+    }
+
+
+def _unsaid(
+    book: Book, there: Mapping[str, Sequence[Row]], demanded: Sequence[str]
+) -> set[CellState]:
+    """List the states of what a total by line does not hold."""
+    every = [row for rows in there.values() for row in rows]
+    states = {row.state for row in every if not _is_told(row)}
+    total = [row for row in every if len(book.known.chain(row.substance)) == 1]
+    for line in {*demanded, *there}:
+        if _part(book, [*there.get(line, ()), *total]) < 1:
+            states.add(CellState.MISSING)
+    return states
 
 
 def _is_told(row: Row) -> bool:

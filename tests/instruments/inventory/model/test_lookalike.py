@@ -89,3 +89,24 @@ def test_other_kinds_and_oneself_are_left_out():
         account("1", 2.5), [*peers(1, 2, 3, 4, 5), commune, account("1", 9)]
     )
     assert found.standings[0].count == 5
+
+
+def test_a_least_amount_is_said_and_not_ranked():
+    own = replace(account("1", 2.5), least=frozenset({"road"}))
+    found = look_alike(own, peers(1.0, 2.0, 3.0, 4.0, 5.0))
+    for one in found.standings:  # the road, and the total that holds it
+        assert one.least
+        assert one.value[0] == pytest.approx(2.5, rel=1e-3)
+        assert one.median == pytest.approx(3.0)
+        assert (one.rank, one.rank_low, one.rank_high) == (None, None, None)
+
+
+def test_a_least_amount_of_another_is_no_term_of_comparison():
+    others = peers(1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
+    others[0] = replace(others[0], least=frozenset({"road"}))
+    found = look_alike(account("1", 2.5), others)
+    assert [one.count for one in found.standings] == [5, 5]
+    assert all(one.rank == pytest.approx(0.2) for one in found.standings)  # 2 of 2…6
+    elsewhere = [replace(one, least=frozenset({"waste"})) for one in others]
+    total, road = look_alike(account("1", 2.5), elsewhere[1:]).standings
+    assert (total.count, road.count) == (0, 5)

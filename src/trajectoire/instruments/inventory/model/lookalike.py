@@ -1,7 +1,7 @@
 """Territories that look alike, and where one stands among those that have data."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,12 +57,16 @@ class Account:
         Amount of each sector. [tCO2e]
     first_estimate
         Whether it is only a first estimate: it is then never a term of comparison. [-]
+    least
+        Sectors of which a part has no figure: their amounts, and the total, are least
+        amounts, neither ranked nor a term of comparison. [-]
 
     """
 
     profile: Profile
     sectors: Mapping[str, Quantity]
     first_estimate: bool = False
+    least: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,8 @@ class Standing:
         Share of the others that emit less by inhabitant; None unless shown. [-]
     rank_low, rank_high
         Its central 90 %, given how sure the figures are. [-]
+    least
+        Whether the value of the territory is a least amount: it then has no rank. [-]
 
     """
 
@@ -117,6 +123,7 @@ class Standing:
     rank: float | None = None
     rank_low: float | None = None
     rank_high: float | None = None
+    least: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,7 +190,7 @@ def look_alike(own: Account, others: Iterable[Account], most: int = MOST) -> Loo
     -----
     Errors of two territories are taken as independent. Under five neighbours with a
     figure, nothing of them is shown, not even their median: with one of them known,
-    the others could be told.
+    the others could be told. What hides a part could stand anywhere above what it says.
 
     """
     kept = [
@@ -206,23 +213,29 @@ def look_alike(own: Account, others: Iterable[Account], most: int = MOST) -> Loo
 
 
 def _standing(own: Account, peers: Sequence[Account], sector: str) -> Standing:
-    having = [_drawn(peer, (sector,)) for peer in peers if sector in peer.sectors]
+    having = [
+        _drawn(peer, (sector,))
+        for peer in peers
+        if sector in peer.sectors and sector not in peer.least
+    ]
     mine = None
     if sector in own.sectors and not own.first_estimate:
         mine = _drawn(own, (sector,))
-    return _placed(sector, mine, having)
+    return _placed(sector, mine, having, least=sector in own.least)
 
 
 def _total(own: Account, peers: Sequence[Account]) -> Standing:
     """Place the total, of territories that have every sector that any of them has."""
     every = {sector for peer in peers for sector in peer.sectors}
     having = [
-        _drawn(peer, sorted(every)) for peer in peers if every <= set(peer.sectors)
+        _drawn(peer, sorted(every))
+        for peer in peers
+        if every <= set(peer.sectors) and not peer.least
     ]
     mine = None
     if every and every <= set(own.sectors) and not own.first_estimate:
         mine = _drawn(own, sorted(every))
-    return _placed(TOTAL, mine, having)
+    return _placed(TOTAL, mine, having, least=bool(own.least))
 
 
 def _drawn(account: Account, sectors: Sequence[str]) -> Array:
@@ -235,22 +248,30 @@ def _drawn(account: Account, sectors: Sequence[str]) -> Array:
     return np.asarray(sum(columns) / account.profile.population)
 
 
-def _placed(sector: str, mine: Array | None, having: Sequence[Array]) -> Standing:
-    value = None if mine is None else _spread(mine)
-    if len(having) < FEWEST:
-        return Standing(sector, len(having), shown=False, value=value)
+def _placed(
+    sector: str, mine: Array | None, having: Sequence[Array], *, least: bool
+) -> Standing:
+    found = Standing(
+        sector,
+        len(having),
+        shown=len(having) >= FEWEST,
+        value=None if mine is None else _spread(mine),
+        least=least and mine is not None,
+    )
+    if not found.shown:
+        return found
     middles = np.array([float(one.mean()) for one in having])
     low, median, high = (float(x) for x in np.quantile(middles, (0.1, 0.5, 0.9)))
-    if mine is None:
-        return Standing(sector, len(having), True, None, low, median, high)
+    found = replace(found, low=low, median=median, high=high)
+    if mine is None or least:
+        return found
     shuffle = _shuffled(len(having) + 1, mine.size)
     less = np.mean(
         [one[shuffle[k + 1]] < mine[shuffle[0]] for k, one in enumerate(having)], axis=0
     )
-    bounds = (float(x) for x in np.quantile(less, (0.05, 0.95)))
-    return Standing(
-        sector, len(having), True, value, low, median, high, float(less.mean()), *bounds
-    )
+    rank_low, rank_high = (float(x) for x in np.quantile(less, (0.05, 0.95)))
+    mean = float(less.mean())
+    return replace(found, rank=mean, rank_low=rank_low, rank_high=rank_high)
 
 
 def _spread(drawn: Array) -> tuple[float, float, float]:

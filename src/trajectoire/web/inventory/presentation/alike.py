@@ -1,5 +1,6 @@
 """Where a territory stands among those that look like it."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +19,11 @@ from trajectoire.instruments.inventory.model.lookalike import (
 from trajectoire.web.inventory.presentation.bars import Bars, Part, bars
 from trajectoire.web.inventory.reading import Book
 from trajectoire.web.territories.directory import Spot
-from trajectoire.web.typography.numbers import number, percent, typeset
+from trajectoire.web.typography.numbers import decimals, number, percent, typeset
 
 _ALL = 0.005  # share of the others that is nobody
-_PLACES = 1  # decimals of tonnes by inhabitant
+_PLACES = 1  # decimals of tonnes by inhabitant, first
+_FINE = 2  # in the table: more for what is smaller
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,10 @@ class Place:
     ----------
     name
         Of the sector. [-]
-    value, between, median
-        Of the territory; of eight others in ten; of the middle one. [t/inhabitant]
+    value, interval
+        Of the territory, with its 90 %; a least amount says so. [t/inhabitant]
+    between, median
+        Of eight others in ten; of the middle one. [t/inhabitant]
     words
         The same in a sentence. [-]
     count
@@ -43,6 +47,7 @@ class Place:
 
     name: str
     value: str
+    interval: str
     between: str
     median: str
     words: str
@@ -97,6 +102,9 @@ def _picture(spot: Spot, found: Lookalikes, total: Standing | None) -> Bars | No
             one.account.profile.code,
             one.account.profile.name,
             each(one.account),
+            note=_("au moins\u00a0: une partie n’est pas dite")
+            if one.account.least
+            else "",
             link=reverse("inventory:inventory", args=[one.account.profile.code]),
         )
         for one in found.neighbours
@@ -138,14 +146,41 @@ def _place(one: Standing, book: Book) -> Place:
     language = get_language() or "fr"
     name = _("En tout") if one.sector == TOTAL else ""
     name = name or typeset(book.known.name("PCAET", one.sector, language))
-    return Place(
-        name,
-        number(one.value[0], 2) if one.value else "–",
-        _between((one.low or 0.0, one.high or 0.0), 2),
-        number(one.median or 0.0, 2),
-        _words(one),
-        one.count,
-    )
+    value, interval, median, between = figures_of(one)
+    return Place(name, value, interval, between, median, _words(one), one.count)
+
+
+def figures_of(one: Standing) -> tuple[str, str, str, str]:
+    """Write the figures of a sector, with digits enough for the smallest.
+
+    Parameters
+    ----------
+    one
+        Where the territory stands. [t/inhabitant]
+
+    Returns
+    -------
+    value, interval
+        Of the territory, with as many digits as its interval allows; a dash and
+        nothing where it has none. [t/inhabitant]
+    median, between
+        Of the others. [t/inhabitant]
+
+    """
+    others = (one.low or 0.0, one.median or 0.0, one.high or 0.0)
+    places = max(_FINE, *(_first_digit(x) for x in others))
+    told = number(others[1], places), _between(others[::2], places)
+    if one.value is None:
+        return "–", "", *told
+    value, low, high = one.value
+    own = decimals((high - low) / 2)
+    least = _("au moins %s") if one.least else "%s"
+    return least % number(value, own), _between((low, high), own), *told
+
+
+def _first_digit(value: float) -> int:
+    """Give the decimals that show one digit of a small number."""
+    return -math.floor(math.log10(value)) if value > 0 else 0
 
 
 def _between(bounds: tuple[float, ...], places: int = _PLACES) -> str:
@@ -157,6 +192,10 @@ def _between(bounds: tuple[float, ...], places: int = _PLACES) -> str:
 
 
 def _words(one: Standing) -> str:
+    if one.least:
+        return _(
+            "Pas de rang\u00a0: une partie n’est pas dite, ce chiffre est un minimum."
+        )
     if one.rank is None:
         return _("Pas de chiffre propre à placer.")
     if one.rank < _ALL:

@@ -86,7 +86,8 @@ def headline(
     total, year = told
     partial = partial_words(held)
     title = _("Ce qui est déclaré")
-    alone = Headline(title, said(total), year, kind, partial, least_words(held))
+    least = least_words(held, family)
+    alone = Headline(title, said(total), year, kind, partial, least)
     guess = estimated(spot) if partial and family == "ghg" else None
     if guess is None:
         return alone
@@ -179,13 +180,15 @@ def partial_words(held: Wholeness) -> str:
     return _("partiel\u00a0: %s") % ", ".join(said)
 
 
-def least_words(held: Wholeness) -> str:
+def least_words(held: Wholeness, family: str = "ghg") -> str:
     """Say why the true total of a whole territory is larger.
 
     Parameters
     ----------
     held
         What the total holds. [-]
+    family
+        What is counted: what is not told of sinks may be a loss. [-]
 
     Returns
     -------
@@ -196,9 +199,31 @@ def least_words(held: Wholeness) -> str:
     """
     if not held.whole or held.hidden is None:
         return ""
-    if held.hidden is CellState.CONFIDENTIAL:
+    confidential = held.hidden is CellState.CONFIDENTIAL
+    if family == "sink" and confidential:
+        return _("en partie\u00a0: un puits ou une perte est confidentiel")
+    if family == "sink":
+        return _("en partie\u00a0: un puits ou une perte manque")
+    if confidential:
         return _("au moins\u00a0: une partie est confidentielle")
     return _("au moins\u00a0: une partie manque")
+
+
+def caveat(held: Wholeness) -> str:
+    """Say why the emissions that are told are not those of the whole territory.
+
+    Parameters
+    ----------
+    held
+        What their total holds. [-]
+
+    Returns
+    -------
+    words
+        A part, or a least amount; empty where it holds everything. [-]
+
+    """
+    return partial_words(held) or least_words(held)
 
 
 def communes_words(held: Wholeness) -> str:
