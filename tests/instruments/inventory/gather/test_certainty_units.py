@@ -188,6 +188,8 @@ def test_the_same_uncertainty_in_any_unit_is_the_same(
         ("Écart-type relatif", Spread.PERCENT_K1),
         ("Écart-type (%)", Spread.PERCENT_K1),
         ("Incertitude GWh", Spread.ABSOLUTE_95),
+        ("Incertitude-type (GWh)", Spread.ABSOLUTE_K1),
+        ("Incertitude (GES, tCO2e)", Spread.ABSOLUTE_95),
         ("Incertitude (95 %)", Spread.PERCENT_95),
         ("Uncertainty (k=1)", Spread.ABSOLUTE_K1),
     ],

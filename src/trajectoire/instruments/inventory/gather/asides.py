@@ -29,7 +29,8 @@ _ROLES = (Role.UNCERTAINTY, Role.LOW, Role.HIGH)
 _ABSOLUTE = (Spread.ABSOLUTE_95, Spread.ABSOLUTE_K1)
 _LEVEL = re.compile(r"\d\s*%")  # “at 95 %” says how sure, not in what
 _PER_CENT = ("pourcent", "pour cent", "percent", "per cent", "relati")
-_STANDARD = ("ecart type", "k 1", "standard")
+_DEVIATION = ("ecart type", "k 1", "standard")
+_STANDARD = (*_DEVIATION, "incertitude type")
 _SHARES = frozenset({"part", "share", "fraction", "ratio"})
 _ONE = 1.0  # per cent: uncertainties that are all below look like shares of one
 
@@ -73,8 +74,10 @@ def spread_named(name: str) -> Spread:
         unless it speaks of deviations. [-]
 
     """
-    standard = any(word in folded(name) for word in _STANDARD)
-    if not _is_per_cent(name) and (standard or unit_named(name)):
+    plain = folded(name)
+    standard = any(word in plain for word in _STANDARD)
+    absolute = unit_named(name) or any(word in plain for word in _DEVIATION)
+    if absolute and not _is_per_cent(name):
         return Spread.ABSOLUTE_K1 if standard else Spread.ABSOLUTE_95
     return Spread.PERCENT_K1 if standard else Spread.PERCENT_95
 

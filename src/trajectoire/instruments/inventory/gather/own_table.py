@@ -74,7 +74,7 @@ def is_own(sheet: Sheet) -> bool:
     Returns
     -------
     own
-        Whether it has the columns by which one is recognised, and the values. [-]
+        Whether it has what tells the cells of the ledger apart, by our names. [-]
 
     """
     return sheet.columns.keys() >= _KEY
@@ -173,7 +173,11 @@ def _column(name: str) -> Column:
     if name in ROLES:
         return Column(name, ROLES[name], reason="a column of our own files")
     other = _WITH.get(name, "")
-    reason = f"read with “{other}”" if other else "not kept by an import"
+    reason = (
+        f"our own files: read together with “{other}”"
+        if other
+        else "not kept by an import"
+    )
     return Column(name, Role.IGNORED, reason=reason)
 
 
