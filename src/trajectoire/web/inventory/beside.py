@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from trajectoire.web.inventory.doors import bring, spot_of, wings
+from trajectoire.web.inventory.doors import bring, spot_of, waiting, wings
 from trajectoire.web.inventory.facing import faced
 from trajectoire.web.inventory.peers import peers
 from trajectoire.web.inventory.presentation.alike import alike_page
@@ -35,6 +35,7 @@ def measured(request: HttpRequest, code: str) -> HttpResponse:
     }
     found = faced(spot, book, year)
     if not found:
+        context |= waiting(request, shelf(spot))
         return render(request, "inventory/no_year.html", context)
     wanted = request.GET.get("secteur", found[0].key)
     chosen = next((one for one in found if one.key == wanted), None)
@@ -63,6 +64,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     }
     found = peers(spot, book, year)
     if found is None:
+        context |= waiting(request, shelf(spot))
         return render(request, "inventory/no_year.html", context)
     return render(
         request, "inventory/compare.html", context | alike_page(spot, book, found)

@@ -1,5 +1,6 @@
 """The same accounts as three frameworks want them: nothing is typed twice."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,17 +17,29 @@ from trajectoire.instruments.inventory.model.gpc import gpc
 from trajectoire.instruments.inventory.model.pcaet import pcaet
 from trajectoire.instruments.inventory.model.reconciliation import reconcile
 from trajectoire.web.accounts.limits import EXPORT_BY_ADDRESS, address_of, spend
-from trajectoire.web.inventory.doors import bring, spot_of, wings
-from trajectoire.web.inventory.presentation.asked import SETS, USUAL, year_choice
+from trajectoire.web.inventory.doors import (
+    spot_of,
+    waiting,
+    wings,
+    writing,
+    years_told,
+)
+from trajectoire.web.inventory.presentation.asked import (
+    FAMILIES,
+    SETS,
+    USUAL,
+    Asked,
+    year_choice,
+)
 from trajectoire.web.inventory.presentation.balance import balance
 from trajectoire.web.inventory.presentation.bridges import bridges_page
 from trajectoire.web.inventory.presentation.cities import city_page
-from trajectoire.web.inventory.presentation.grids import board, progress
-from trajectoire.web.inventory.presentation.headline import partial_words
+from trajectoire.web.inventory.presentation.grids import boards, progress
+from trajectoire.web.inventory.presentation.headline import caveat
 from trajectoire.web.inventory.presentation.page import is_invented
 from trajectoire.web.inventory.presentation.states import signs
 from trajectoire.web.inventory.reading import Accounts, Book
-from trajectoire.web.inventory.shelf import shelf
+from trajectoire.web.inventory.shelf import Shelf, shelf
 from trajectoire.web.inventory.wholeness import usual_year, wholeness_of
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -40,14 +53,10 @@ def pcaet_page(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "inventory/no_year.html", context)
     standing = book.standing.year(year)
     found = pcaet(standing, book.known, context["potentials"], book.coverage)
-    rows = {row.number: row for row in book.rows}
     demanded = [cell for grid in found.grids.values() for cell in grid.required]
     context |= {
         "progress": progress(demanded),
-        "boards": [
-            board(grid, book.known, rows, (accounts.spot.code, year))
-            for grid in found.grids.values()
-        ],
+        "boards": boards(found.grids.values(), book, (accounts.spot.code, year)),
     }
     return render(request, "inventory/pcaet.html", context)
 
@@ -112,7 +121,7 @@ def reconciliation_page(request: HttpRequest, code: str) -> HttpResponse:
     standing = book.standing.year(year)
     found = reconcile(standing, book.known, context["potentials"])
     context |= bridges_page(found, standing, book)
-    context["partial"] = partial_words(wholeness_of(book, "ghg", year))
+    context["partial"] = caveat(wholeness_of(book, "ghg", year))
     return render(request, "inventory/reconciliation.html", context)
 
 
@@ -122,31 +131,43 @@ def _opened(
     """Read the accounts, and which year and potentials the address asks for."""
     spot = spot_of(code)
     found = shelf(spot)
-    years = found.years("ghg")
-    asked = request.GET.get("annee") or str(usual_year(found, "ghg") or "")
-    if asked and asked not in map(str, years):
-        text = _("Rien n’est compté ici pour l’année «\u00a0%s\u00a0».")
-        raise Http404(text % asked[:40])
-    year = int(asked) if asked else None
+    told = years_told(found)
+    counted = {key: told[key] for key in (FAMILIES if here == "pcaet" else ["gaz"])}
+    year = _year(request, found, counted)
     accounts = found.open([] if year is None else [year])
     book = accounts.together  # all families at once: each counted on its own
-    return (
-        accounts,
-        book,
-        year,
-        {
-            "spot": spot,
-            "wings": wings(spot, here),
-            "here": here,
-            "year": year,
-            "potentials": _potentials(request),
-            "bring": bring(spot),
-            "ciris": f"{reverse('inventory:ciris', args=[spot.code])}?annee={year}",
-            "signs": list(signs().values()),
-            "choices": year_choice(years, year) if years else (),
-            "invented": is_invented(book),
-        },
-    )
+    context = writing(request, spot) | {
+        "spot": spot,
+        "wings": wings(spot, here),
+        "here": here,
+        "year": year,
+        "potentials": _potentials(request),
+        "invented": is_invented(book),
+    }
+    if year is None:
+        return accounts, book, year, context | waiting(request, found)
+    shown = next(Asked(key, year) for key, there in counted.items() if year in there)
+    years = sorted({one for there in counted.values() for one in there})
+    context |= {
+        "ciris": f"{reverse('inventory:ciris', args=[spot.code])}?annee={year}",
+        "signs": list(signs().values()),
+        "choices": year_choice(years, year),
+        "query": shown.query,
+        "reconciled": year in told["gaz"],
+    }
+    return accounts, book, year, context
+
+
+def _year(
+    request: HttpRequest, found: Shelf, counted: Mapping[str, Collection[int]]
+) -> int | None:
+    """Read the year asked for; else that of gases, or of the first family told."""
+    first = next((FAMILIES[key] for key, there in counted.items() if there), "ghg")
+    asked = request.GET.get("annee") or str(usual_year(found, first) or "")
+    if asked and all(asked not in map(str, there) for there in counted.values()):
+        text = _("Rien n’est compté ici pour l’année «\u00a0%s\u00a0».")
+        raise Http404(text % asked[:40])
+    return int(asked) if asked else None
 
 
 def _potentials(request: HttpRequest) -> Potentials:

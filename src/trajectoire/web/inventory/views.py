@@ -7,15 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from trajectoire.web.accounts.limits import EXPORT_BY_ADDRESS, address_of, spend
-from trajectoire.web.accounts.permissions import Action, may
 from trajectoire.web.inventory.doors import (
     ORGANISATION,
-    bring,
     spot_of,
     wings,
+    writing,
+    years_told,
 )
 from trajectoire.web.inventory.downloads import lines
-from trajectoire.web.inventory.presentation.asked import Asked, asked
+from trajectoire.web.inventory.presentation.adding import adding
+from trajectoire.web.inventory.presentation.asked import Asked, asked, choices, declared
 from trajectoire.web.inventory.presentation.estimated import first_page
 from trajectoire.web.inventory.presentation.page import page, pictures, rows_of_page
 from trajectoire.web.inventory.shelf import Shelf, shelf
@@ -34,20 +35,22 @@ def inventory(request: HttpRequest, code: str) -> HttpResponse:
     found = shelf(spot)
     shown = _asked(request, found)
     accounts = found.open(shown.years)
-    context = {
+    told = years_told(found)
+    context = writing(request, spot) | {
         "wings": wings(spot, "inventory"),
         "query": shown.query,
-        "formats": tuple(FORMATS) if shown.year else (),
-        "bring": bring(spot),
-        "may_write": may(request.user, Action.CONTRIBUTE, spot),
+        "formats": tuple(FORMATS) if any(told.values()) else (),
+        "choices": choices(shown, told),
     }
     if shown.year is None and shown.family == "ghg":
+        context |= {"declared": declared(told), "adding": adding(shown)}
         return render(
             request, "inventory/estimated.html", context | first_page(accounts, shown)
         )
     series = found.series(shown.family, shown.potentials, shown.substance)
     held = held_by_year(found, shown.family, shown.substance)
     context |= page(accounts, shown, series, held)
+    context["reconciled"] = shown.year in told["gaz"]
     return render(request, "inventory/inventory.html", context)
 
 

@@ -40,7 +40,8 @@ class Answer:
     head
         The figure; None where the ledger has none. [-]
     sentence
-        Which parts weigh most, or which are told. [-]
+        Which parts weigh most, or which are told; this and what follows is said of a
+        figure only. [-]
     each
         The same for one inhabitant; empty for a part of the territory, a least amount,
         or where nobody knows how many there are. [-]
@@ -51,17 +52,17 @@ class Answer:
     units
         What the units mean. [-]
     silence
-        Why there is no figure. [-]
+        Why there is no figure; empty where there is one. [-]
 
     """
 
     head: Headline | None
-    sentence: str
-    each: str
-    covered: str
-    unsure: str
-    units: str
-    silence: str
+    sentence: str = ""
+    each: str = ""
+    covered: str = ""
+    unsure: str = ""
+    units: str = ""
+    silence: str = ""
 
 
 def question(name: str, family: str) -> str:
@@ -119,20 +120,20 @@ def answer(
 
     """
     told = (book, shown.family, shown.year or 0)
+    if total is None or shown.year is None:
+        there = book.counted(shown.family, shown.year or 0)
+        spoken = any(shown.substance in ("", row.substance) for row in there)
+        return Answer(None, silence=silence(shown, spoken=spoken))
     members = bool(accounts.by_members(*told)) or book is accounts.members
     every = held.whole and held.hidden is None
-    head = None
-    if total is not None and shown.year is not None:
-        figure, kind = (total, shown.year), kind_words(accounts, *told)
-        head = headline(accounts.spot, figure, held, kind, shown.family)
+    figure, kind = (total, shown.year), kind_words(accounts, *told)
     return Answer(
-        head=head,
+        head=headline(accounts.spot, figure, held, kind, shown.family),
         sentence=sectors_words(held),
         each=each(total, accounts.spot.population) if every else "",
         covered=_mixed(accounts, book, shown) if members else "",
         unsure=_unsure(total) if held.leads else "",
-        units=units(total.unit if total else "tCO2e", shown.family),
-        silence=silence(shown),
+        units=units(total.unit, shown.family),
     )
 
 
@@ -175,6 +176,8 @@ def covered(accounts: Accounts, shown: Asked) -> str:
         return ""
     told = accounts.covered(shown.family, shown.year)
     every = len(accounts.places)
+    if every == 1:
+        return _("Ce qui est déclaré est ce que dit sa seule commune.")
     text = ngettext(
         "Ce qui est déclaré vient d’une commune sur %(every)s.",
         "Ce qui est déclaré est la somme de %(told)s communes sur %(every)s.",
@@ -188,13 +191,15 @@ def covered(accounts: Accounts, shown: Asked) -> str:
     return f"{text} {rest}"
 
 
-def silence(shown: Asked) -> str:
+def silence(shown: Asked, *, spoken: bool) -> str:
     """Say why there is no figure.
 
     Parameters
     ----------
     shown
         What the page shows. [-]
+    spoken
+        Whether something is said all the same, without figure or outside the total. [-]
 
     Returns
     -------
@@ -202,6 +207,10 @@ def silence(shown: Asked) -> str:
         What the page waits for. [-]
 
     """
+    if spoken:
+        return _("Ce qui est dit ici ne fait pas un total\u00a0: voyez case par case.")
+    if shown.family == "pollutant" and shown.year is None:
+        return _("Cette page attend les émissions de polluants de l’air, par secteur.")
     waits = {
         "ghg": _("Personne n’a encore déclaré ce que ce territoire émet."),
         "energy": _("Cette page attend les consommations d’énergie, par secteur."),

@@ -142,35 +142,34 @@ def asked(
     return Asked(key, int(wanted) if wanted else None, potentials, pollutant)
 
 
-def choices(shown: Asked, years: Sequence[int]) -> tuple[Line, ...]:
-    """List the choices that the page offers.
+def choices(shown: Asked, years: Mapping[str, Sequence[int]]) -> tuple[Line, ...]:
+    """List the choices that the page offers: none leads to what does not exist.
 
     Parameters
     ----------
     shown
         What it shows. [-]
     years
-        Those that have figures, in order. [year]
+        Those that have figures, in order, of each family as addresses call it. [year]
 
     Returns
     -------
     lines
-        Families, years, then what the family lets one choose. [-]
+        Families, then years and what the family lets one choose, where it has some. [-]
 
     """
     lines = [
         Line(
             _("Que compter"),
-            tuple(
-                _option(name, replace(shown, key=key), shown)
-                for key, name in family_names().items()
-            ),
-        ),
-        Line(
-            _("Année"),
-            tuple(_option(str(y), replace(shown, year=y), shown) for y in years),
-        ),
+            tuple(_option(name, to, shown) for name, to in _families(shown, years)),
+        )
     ]
+    if shown.year is None:
+        return tuple(lines)
+    of_years = (
+        _option(str(y), replace(shown, year=y), shown) for y in years[shown.key]
+    )
+    lines.append(Line(_("Année"), tuple(of_years)))
     if shown.family == "ghg":
         options = (
             _option(report, replace(shown, potentials=potentials), shown)
@@ -183,7 +182,28 @@ def choices(shown: Asked, years: Sequence[int]) -> tuple[Line, ...]:
             for pollutant, name in pollutant_names().items()
         )
         lines.append(Line(_("Polluant"), tuple(options)))
-    return tuple(line for line in lines if line.options)
+    return tuple(lines)
+
+
+def declared(years: Mapping[str, Sequence[int]]) -> tuple[Option, ...]:
+    """List the families of which something is declared.
+
+    Parameters
+    ----------
+    years
+        Those that have figures, in order, of each family as addresses call it. [year]
+
+    Returns
+    -------
+    families
+        Each with its address on the page of the inventory. [-]
+
+    """
+    return tuple(
+        Option(name, f"?{to.query}", here=False)
+        for name, to in _families(Asked(next(iter(FAMILIES)), None), years)
+        if years[to.key]
+    )
 
 
 def year_choice(years: Sequence[int], shown: int | None) -> tuple[Line, ...]:
@@ -230,6 +250,20 @@ def pollutant_names() -> dict[str, str]:
     """Name the six pollutants in a few letters."""
     names = ("NOx", "PM10", _("PM2,5"), "COVNM", "SO2", "NH3")
     return dict(zip(POLLUTANTS, names, strict=True))
+
+
+def _families(
+    shown: Asked, years: Mapping[str, Sequence[int]]
+) -> list[tuple[str, Asked]]:
+    """Name what each family would show: the year of the page, where it tells it."""
+    return [
+        (
+            name,
+            replace(shown, key=key, year=shown.year if shown.year in there else None),
+        )
+        for key, name in family_names().items()
+        for there in [years[key]]
+    ]
 
 
 def _option(name: str, to: Asked, shown: Asked) -> Option:

@@ -10,7 +10,7 @@ from trajectoire.instruments.inventory.model.nomenclature import ORGANISATION
 from trajectoire.web.inventory.presentation.amounts import said
 from trajectoire.web.inventory.presentation.bars import Part, bars
 from trajectoire.web.inventory.presentation.bridges import reasons_of
-from trajectoire.web.inventory.presentation.grids import board, progress
+from trajectoire.web.inventory.presentation.grids import boards, progress
 from trajectoire.web.inventory.presentation.parts import first_of
 from trajectoire.web.inventory.reading import Book
 from trajectoire.web.typography.numbers import typeset
@@ -47,7 +47,6 @@ def balance(found: BegesTable, book: Book, where: tuple[str, int]) -> dict[str, 
         Part(code, _asset_name(book, code, language), amount)
         for code, amount in found.assets.items()
     ]
-    rows = {row.number: row for row in book.rows}
     left = [
         each
         for each in book.standing.year(where[1]).aside
@@ -66,7 +65,7 @@ def balance(found: BegesTable, book: Book, where: tuple[str, int]) -> dict[str, 
         "progress": progress(found.grid.required),
         "reasons": reasons_of(left, book),
         "aside": len(left),
-        "boards": [board(found.grid, book.known, rows, where)],
+        "boards": boards([found.grid], book, where),
     }
 
 

@@ -7,10 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trajectoire.core.indicator import CellState
-from trajectoire.instruments.inventory.inputs import Row
 from trajectoire.instruments.inventory.model.gpc import (
     BASIC,
     INSIDE,
+    OTHER,
     PLUS,
     SCOPES,
     SECTORS,
@@ -18,7 +18,7 @@ from trajectoire.instruments.inventory.model.gpc import (
 )
 from trajectoire.web.inventory.presentation.amounts import Said, said
 from trajectoire.web.inventory.presentation.bars import Part, bars
-from trajectoire.web.inventory.presentation.grids import Square, board, progress
+from trajectoire.web.inventory.presentation.grids import Square, boards, progress
 from trajectoire.web.inventory.presentation.parts import first_of
 from trajectoire.web.inventory.reading import Book
 from trajectoire.web.typography.numbers import typeset
@@ -77,8 +77,7 @@ def city_page(found: GpcTable, book: Book, where: tuple[str, int]) -> dict[str, 
 
     """
     language = get_language() or "fr"
-    rows: dict[int, Row] = {row.number: row for row in book.rows}
-    drawn = board(found.grid, book.known, rows, where)
+    [drawn] = boards([found.grid], book, where)
     parts = [
         Part(
             line,
@@ -113,6 +112,12 @@ def city_page(found: GpcTable, book: Book, where: tuple[str, int]) -> dict[str, 
         "sentence": first_of(parts),
         "columns": _leading(drawn.columns, first),
         "references": references,
+        "outside": [
+            (one.code, one.name, said(amount))
+            for one in references
+            if lines[one.code].level not in (BASIC, PLUS)
+            and (amount := found.grid.cells[one.code, "total"].amount) is not None
+        ],
         "progress": progress(found.grid.required),
         "keys": keys(),
     }
@@ -124,6 +129,7 @@ def level_names() -> dict[str, str]:
         BASIC: "BASIC",
         PLUS: "BASIC+",
         INSIDE: _("hors des deux niveaux"),
+        OTHER: _("hors des deux niveaux"),
     }
 
 

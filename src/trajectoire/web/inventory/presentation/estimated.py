@@ -15,7 +15,7 @@ from trajectoire.instruments.inventory.model.estimate import Estimate, Line
 from trajectoire.instruments.inventory.model.wanted import Wanted
 from trajectoire.web.inventory.presentation.amounts import said
 from trajectoire.web.inventory.presentation.answer import each, question, units
-from trajectoire.web.inventory.presentation.asked import Asked, choices
+from trajectoire.web.inventory.presentation.asked import Asked
 from trajectoire.web.inventory.presentation.bars import Bars, Part, bars
 from trajectoire.web.inventory.presentation.parts import first_of
 from trajectoire.web.inventory.reading import Accounts
@@ -23,7 +23,7 @@ from trajectoire.web.language.faults import as_read
 from trajectoire.web.typography.numbers import percent, typeset
 
 _GHG = "emission_ghg"
-_LEAST = 0.01  # share of the doubt below which a datum is not worth asking for first
+_LEAST = 0.01  # part of the interval below which a datum is not worth asking first
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,12 @@ class Want:
 
 
 def first_page(accounts: Accounts, shown: Asked) -> dict[str, Any]:
-    """Prepare the page of a territory that has declared nothing.
+    """Prepare the page of a territory that has declared no greenhouse gas.
 
     Parameters
     ----------
     accounts
-        Of the territory: empty. [-]
+        Of the territory: without greenhouse gases. [-]
     shown
         What the address asks for. [-]
 
@@ -69,7 +69,6 @@ def first_page(accounts: Accounts, shown: Asked) -> dict[str, Any]:
     context: dict[str, Any] = {
         "spot": spot,
         "question": question(spot.name, shown.family),
-        "choices": choices(shown, ()),
         "units": units("tCO2e", "ghg"),
     }
     if total is None:
@@ -180,4 +179,4 @@ def _want(one: Wanted) -> Want:
 
 
 def _matters(one: Wanted) -> bool:
-    return one.share is None or one.share > _LEAST
+    return one.narrowing is None or one.narrowing > _LEAST

@@ -1,14 +1,13 @@
 """The grids of a framework: each cell with its figure, its state, and what it lacks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trajectoire.core.indicator import CellState
-from trajectoire.instruments.inventory.inputs import Amount, Row
+from trajectoire.instruments.inventory.inputs import Amount
 from trajectoire.instruments.inventory.model.grid import Completeness, Grid, GridCell
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
 from trajectoire.web.inventory.presentation.amounts import (
@@ -17,16 +16,11 @@ from trajectoire.web.inventory.presentation.amounts import (
     said,
     scale_for,
 )
+from trajectoire.web.inventory.presentation.grid_rows import GridRows
 from trajectoire.web.inventory.presentation.states import Sign, sign
-from trajectoire.web.inventory.presentation.table import (
-    address_of,
-    cell_address,
-    substance_name,
-)
+from trajectoire.web.inventory.presentation.table import substance_name
+from trajectoire.web.inventory.reading import Book
 from trajectoire.web.typography.numbers import percent, typeset
-
-# Definition under which a figure is added to a cell of each grid.
-_ADDED = {"ghg": "emission_ghg", "energy": "energy_final"}
 
 
 @dataclass(frozen=True)
@@ -141,38 +135,37 @@ class Progress:
         return self.done + self.justify + self.fill
 
 
-def board(
-    grid: Grid,
-    known: Nomenclatures,
-    rows: Mapping[int, Row],
-    where: tuple[str, int],
-) -> Board:
-    """Draw a grid.
+def boards(grids: Iterable[Grid], book: Book, where: tuple[str, int]) -> list[Board]:
+    """Draw grids.
 
     Parameters
     ----------
-    grid
-        As the framework lays it. [-]
-    known
-        Names and reasons. [-]
-    rows
-        Rows by their number. [-]
+    grids
+        As the framework lays them. [-]
+    book
+        The rows that they were laid from, of the year. [-]
     where
         Code of the territory and year. [-]
 
     Returns
     -------
-    board
-        Ready for the template. [-]
+    boards
+        In the same order, ready for the template. [-]
 
     """
+    told = GridRows(book, *where)
+    return [_board(grid, told) for grid in grids]
+
+
+def _board(grid: Grid, told: GridRows) -> Board:
+    known = told.known
     scales = {column: _scale(grid, column) for column in grid.columns}
     names = {line: _line_name(grid, line, known) for line in grid.lines}
     drawn = tuple(
         (
             names[line],
             tuple(
-                _square(grid, (line, column), (known, rows, where), scales[column])
+                _square(grid, (line, column), told, scales[column])
                 for column in grid.columns
             ),
         )
@@ -281,14 +274,8 @@ def _column_name(column: str, scale: Scale, known: Nomenclatures) -> str:
     return f"{name} ({f'{scale.unit} {scale.of}'.strip()})"
 
 
-def _square(
-    grid: Grid,
-    key: tuple[str, str],
-    told: tuple[Nomenclatures, Mapping[int, Row], tuple[str, int]],
-    scale: Scale,
-) -> Square:
-    known, rows, where = told
-    cell = grid.cells[key]
+def _square(grid: Grid, key: tuple[str, str], told: GridRows, scale: Scale) -> Square:
+    known, cell = told.known, grid.cells[key]
     why = _why(cell, known)
     line, column = key
     name = _line_name(grid, line, known)
@@ -305,7 +292,7 @@ def _square(
         cell.required,
         why,
         name,
-        _address(grid, cell, [rows[n] for n in cell.rows if n in rows], where),
+        told.address(grid, cell),
     )
 
 
@@ -329,24 +316,3 @@ def _why(cell: GridCell, known: Nomenclatures) -> str:
             }
         )
     return typeset(" ".join(told))
-
-
-def _address(
-    grid: Grid, cell: GridCell, rows: Sequence[Row], where: tuple[str, int]
-) -> str:
-    """One figure: its page. Several: where they are listed. None: where to add one."""
-    code, year = where
-    cells = {(row.substance, row.nomenclature, row.sector) for row in rows}
-    if len(cells) == 1 and all(row.territory == code for row in rows):
-        return address_of(code, rows[0])
-    family = {"pollutants": "polluants", "energy": "energie"}.get(grid.name, "gaz")
-    if rows:
-        page = reverse("inventory:inventory", args=[code])
-        return f"{page}?famille={family}&annee={year}#secteur-{cell.line}"
-    if grid.nomenclature == "substances":
-        sector = "utcatf" if grid.name == "sinks" else "renewables"
-        return cell_address(code, cell.line, ("PCAET", sector), year)
-    substance = _ADDED.get(grid.name) if cell.column == "total" else cell.column
-    if substance is None or cell.line == "total":
-        return ""
-    return cell_address(code, substance, (grid.nomenclature, cell.line), year)

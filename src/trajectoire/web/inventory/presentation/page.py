@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from trajectoire.instruments.inventory.inputs import Amount, Row
 from trajectoire.web.inventory.demonstration import INVENTED
+from trajectoire.web.inventory.presentation.adding import adding
 from trajectoire.web.inventory.presentation.amounts import Said, said
 from trajectoire.web.inventory.presentation.answer import (
     answer,
@@ -19,7 +20,6 @@ from trajectoire.web.inventory.presentation.answer import (
 )
 from trajectoire.web.inventory.presentation.asked import (
     Asked,
-    choices,
     family_names,
     pollutant_names,
 )
@@ -31,7 +31,7 @@ from trajectoire.web.inventory.presentation.parts import (
     first_of,
 )
 from trajectoire.web.inventory.presentation.proof import proof
-from trajectoire.web.inventory.presentation.table import table
+from trajectoire.web.inventory.presentation.table import sector_of, table
 from trajectoire.web.inventory.presentation.years import years
 from trajectoire.web.inventory.reading import Accounts, Book
 from trajectoire.web.inventory.wholeness import Wholeness, wholeness_of
@@ -112,7 +112,6 @@ def page(
     told = answer(accounts, book, shown, total, here)
     if drawn and here.whole:
         told = replace(told, sentence=drawn[0].text)
-    every = book.years(shown.family)
     curve = years(
         _drawn(series, shown),
         shown.year or 0,
@@ -127,10 +126,11 @@ def page(
         "series": curve,
         "series_title": _series_title(shown),
         "series_unit": _unit_words(curve.scale.unit, curve.scale.of) if curve else "",
-        "choices": choices(shown, every),
         "warming": warming(book, shown, total),
         "pictures": drawn,
+        "told": bool(rows),
         "groups": _groups(accounts, book, shown, rows),
+        "adding": adding(shown, _told(book, shown, rows)),
         "table_caption": _caption(shown),
         "twice": _twice(accounts, shown, substance, total),
         "twice_text": covered(accounts, shown) if accounts.members else "",
@@ -167,6 +167,13 @@ def rows_of_page(book: Book, shown: Asked) -> list[Row]:
     return [row for row in rows if row.substance == shown.pollutant]
 
 
+def _told(book: Book, shown: Asked, rows: list[Row]) -> set[str]:
+    """List the sectors, or the sinks and channels, that rows tell."""
+    if shown.family in _BY_SECTOR:
+        return {book.sector(row) for row in rows}
+    return {row.substance for row in rows}
+
+
 def pictures(
     accounts: Accounts, book: Book, shown: Asked, rows: list[Row]
 ) -> list[Picture]:
@@ -194,7 +201,12 @@ def pictures(
     given = (book, rows, shown.family, shown.potentials)
     found = []
     if shown.family in _BY_SECTOR:
-        found.append(("secteurs", _title(shown), by_sector(*given)))
+        listed = {sector_of(row, book.known) for row in _own(accounts, rows)}
+        parts = [
+            part if part.code in listed else replace(part, link="")
+            for part in by_sector(*given)
+        ]
+        found.append(("secteurs", _title(shown), parts))
     if shown.family in _BY_SUBSTANCE:
         detail = by_substance(*given)
         if not found or {part.code for part in detail} - _WHOLES:
@@ -225,12 +237,15 @@ def _picture(
 
 def _groups(accounts: Accounts, book: Book, shown: Asked, rows: list[Row]) -> Any:
     """List the cells that can be read here: those of communes have their own pages."""
-    if book is accounts.members:
-        return ()
     where = (accounts.spot.code, shown.family)
-    if accounts.members is not None:
-        rows = [row for row in rows if row.territory == accounts.spot.code]
-    return table(rows, book.known, book.sources, where)
+    return table(_own(accounts, rows), book.known, book.sources, where)
+
+
+def _own(accounts: Accounts, rows: list[Row]) -> list[Row]:
+    """Keep what the territory tells itself, where communes are added up."""
+    if accounts.members is None:
+        return rows
+    return [row for row in rows if row.territory == accounts.spot.code]
 
 
 def _twice(
@@ -240,9 +255,11 @@ def _twice(
     if accounts.members is None or shown.year is None:
         return []
     ways = []
+    one = len(accounts.places) == 1
+    theirs = _("Déclaré par sa seule commune") if one else _("Somme de ses communes")
     for name, book in (
         (_("Déclaré pour le territoire entier"), accounts.own),
-        (_("Somme de ses communes"), accounts.members),
+        (theirs, accounts.members),
     ):
         found = book.by_year(shown.family, shown.potentials, substance)
         amount = found.get(shown.year)

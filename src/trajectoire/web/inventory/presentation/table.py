@@ -66,6 +66,48 @@ class Group:
     name: str
     rows: tuple[CellRow, ...]
 
+    @property
+    def anchor(self) -> str:
+        """Where the page shows it, as addresses write it."""
+        return anchor_of(self.code)
+
+
+def anchor_of(sector: str) -> str:
+    """Give the place of a sector on the page that lists its cells.
+
+    Parameters
+    ----------
+    sector
+        Of the PCAET; empty for what the total leaves out. [-]
+
+    Returns
+    -------
+    anchor
+        Without its sharp. [-]
+
+    """
+    return f"secteur-{sector or 'hors'}"
+
+
+def sector_of(row: Row, known: Nomenclatures) -> str:
+    """Give the sector under which a page lists a row.
+
+    Parameters
+    ----------
+    row
+        A row. [-]
+    known
+        Crosswalk. [-]
+
+    Returns
+    -------
+    sector
+        Of the PCAET; empty for what the total leaves out. [-]
+
+    """
+    landing = known.landing(row.nomenclature, row.sector, "PCAET", row.substance)
+    return landing.code or ""
+
 
 def table(
     rows: Iterable[Row],
@@ -96,7 +138,7 @@ def table(
     found: dict[str, list[Row]] = {}
     for row in rows:
         if known.family(row.substance) == family:
-            found.setdefault(_sector(row, known), []).append(row)
+            found.setdefault(sector_of(row, known), []).append(row)
     order = [*known.lines["PCAET"], ""]
     groups = []
     for sector in sorted(found, key=order.index):
@@ -239,11 +281,6 @@ def brief(source: Source | None) -> str:
         return ""
     year = f", {source.published.year}" if source.published else ""
     return typeset(f"{source.title}{year}")
-
-
-def _sector(row: Row, known: Nomenclatures) -> str:
-    landing = known.landing(row.nomenclature, row.sector, "PCAET", row.substance)
-    return landing.code or ""
 
 
 def _name(sector: str, known: Nomenclatures) -> str:
