@@ -61,8 +61,8 @@ class Wholeness:
 
     @property
     def leads(self) -> bool:
-        """Whether the total comes first: not a sum of a few communes."""
-        return not self.expected or self.share >= _MOST
+        """Whether the total comes first: not a sum of a few communes of several."""
+        return self.expected < 2 or self.share >= _MOST
 
 
 _ALL = Wholeness()

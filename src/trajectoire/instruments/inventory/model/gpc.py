@@ -33,7 +33,7 @@ from trajectoire.instruments.inventory.model.nomenclature import (
 from trajectoire.instruments.inventory.model.standing import Standing
 from trajectoire.instruments.inventory.model.totals import added
 
-BASIC, PLUS, INSIDE = "BASIC", "BASIC+", "TERRITORIAL"
+BASIC, PLUS, INSIDE, OTHER = "BASIC", "BASIC+", "TERRITORIAL", "OTHER"
 SECTORS = ("I", "II", "III", "IV", "V", "VI")
 SCOPES = (1, 2, 3)
 _INSIDE = frozenset({(NATIVE, "air.landing_takeoff")})

@@ -10,6 +10,7 @@ from trajectoire.instruments.inventory.model.facts import LAND
 from trajectoire.instruments.inventory.model.gpc import (
     BASIC,
     INSIDE,
+    OTHER,
     PLUS,
     is_inside,
 )
@@ -29,7 +30,7 @@ _BEYOND = {
     BASIC: "",
     PLUS: "basic_plus_only",
     INSIDE: "territorial_only",
-    "OTHER": "beyond_levels",
+    OTHER: "beyond_levels",
 }
 
 

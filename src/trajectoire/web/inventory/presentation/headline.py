@@ -144,6 +144,8 @@ def kind_words(accounts: Accounts, book: Book, family: str, year: int) -> str:
     """
     if not accounts.by_members(book, family, year) and book is not accounts.members:
         return _("déclaré")
+    if len(accounts.places) == 1:
+        return _("déclaré par sa seule commune")
     if accounts.by_itself(book, family, year):
         return _("déclaré et communes")
     return _("somme des communes")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.inputs import Amount, Potentials, Row
 from trajectoire.instruments.inventory.model.facts import TOTAL
+from trajectoire.web.inventory.presentation.amounts import plain, scale_for
 from trajectoire.web.inventory.presentation.bars import Part
 from trajectoire.web.inventory.presentation.states import sign
 from trajectoire.web.inventory.presentation.table import substance_name
@@ -16,6 +17,8 @@ from trajectoire.web.language.faults import as_read
 from trajectoire.web.typography.numbers import percent, typeset
 
 _ASIDE = "utcatf"  # told by the sinks
+_WORTH = 0.005  # part of a sum that would change a share as it is written
+_DIGITS = 2  # significant ones of a sum that is only named
 # Without figure, what a line says: the first of these that one of its cells says.
 _SAID = (
     CellState.CONFIDENTIAL,
@@ -169,7 +172,8 @@ def first_of(parts: Sequence[Part]) -> str:
     Returns
     -------
     sentence
-        The first three, with their share; empty where there is nothing. [-]
+        The first three, with their share of what is added; how much the others take
+        from it, where that makes the total another. Empty where there is nothing. [-]
 
     """
     valued = [
@@ -182,7 +186,23 @@ def first_of(parts: Sequence[Part]) -> str:
         _("%(name)s (%(share)s)") % {"name": name, "share": percent(value / total)}
         for value, name in sorted(valued, reverse=True)[:3]
     ]
+    taken = _taken(parts, total)
     if len(shares) == 1:
-        return _("Tout vient de\u00a0: %s.") % shares[0]
+        return _("Tout vient de\u00a0: %s.") % shares[0] + taken
     told = {"head": ", ".join(shares[:-1]), "last": shares[-1]}
-    return _("En tête\u00a0: %(head)s et %(last)s.") % told
+    return _("En tête\u00a0: %(head)s et %(last)s.") % told + taken
+
+
+def _taken(parts: Sequence[Part], total: float) -> str:
+    """Say what is taken from a total: its parts then make more than it."""
+    lost = [p.amount for p in parts if p.amount and p.amount.value < 0]
+    amount = -sum(one.value for one in lost)
+    if amount < _WORTH * total:
+        return ""
+    scale = scale_for(amount, lost[0].unit), scale_for(total, lost[0].unit)
+    written = (
+        f"{plain(value, one, _DIGITS)} {one.unit} {one.of}".strip()
+        for value, one in zip((amount, total), scale, strict=True)
+    )
+    text = _("Parts des %(total)s qui s’ajoutent\u202f; %(lost)s s’en retranchent.")
+    return " " + text % dict(zip(("lost", "total"), written, strict=True))
