@@ -27,6 +27,7 @@ _MOST = 0.9  # share of the words that must be understood
 _HALF = 0.5
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
+_IN = re.compile(r"^\s*(en|in)\s+", re.IGNORECASE)
 _NO_UNIT = re.compile(r"(?:^|\s)(?:en|in)\s+(\S{1,20}(?:\s\S{1,10})?)$", re.IGNORECASE)
 _NOT_MEASURED = ("objectif", "cible", "target", "trajectoire", "prevision", "scenario",
                  "projection")  # fmt: skip
@@ -45,7 +46,8 @@ _RESULT = ("resultat", "result", "realise", "provisoire", "definitif", "annee", 
 _PLAIN = frozenset(
     {"provisoire", "provisoires", "definitif", "definitive", "estime", "estimee", "p",
      "realise", "resultat", "resultats", "result", "annee", "year", "valeur", "value",
-     "total", "totale", "en", "de", "tous", "pci", "prg", "gwp", "prg100", "gwp100",
+     "total", "totale", "en", "de", "tous", "par", "an", "annuel", "annuelle",
+     "donnees", "pci", "prg", "gwp", "prg100", "gwp100",
      "ar4", "ar5", "ar6"}
 )  # fmt: skip
 # Words that tell how small the places of a column are; kinds of territories too.
@@ -232,8 +234,9 @@ def unit_in(name: str) -> str:
 
     """
     for match in _BRACKETS.finditer(name):
-        if unit_of(match[1]):
-            return match[1].strip()
+        for piece in _pieces(match[1]):
+            if unit_of(piece):
+                return piece
     head = name.partition(" / ")[0].strip()
     plain = _NO_UNIT.search(head)
     if plain and unit_of(plain[1]):
@@ -314,15 +317,25 @@ def _is_same(first: _Parts, second: _Parts) -> bool:
 
 def _telling(name: str, vocabulary: Vocabulary) -> list[str]:
     """Give what stands in brackets, but units, a year and words that change nothing."""
-    found = []
-    for match in _BRACKETS.finditer(name):
-        inside = match[1]
-        words = folded(_YEAR.sub(" ", inside, count=1)).split()
-        place = vocabulary.sector(inside)
-        is_plain = unit_of(inside) or (place is not None and is_total(place))
-        if not is_plain and (set(words) - _PLAIN or "%" in inside):
-            found.append(inside)
-    return found
+    return [
+        match[1]
+        for match in _BRACKETS.finditer(name)
+        if not all(_is_plain(piece, vocabulary) for piece in _pieces(match[1]))
+    ]
+
+
+def _pieces(inside: str) -> list[str]:
+    """Cut “en tCO2e, provisoire” into a unit and a word."""
+    return [_IN.sub("", piece).strip() for piece in re.split("[,;]", inside)]
+
+
+def _is_plain(piece: str, vocabulary: Vocabulary) -> bool:
+    """Tell a unit, a year, the sum of sectors, or a word that changes nothing."""
+    place = vocabulary.sector(piece)
+    if unit_of(piece) or (place is not None and is_total(place)):
+        return True
+    words = folded(_YEAR.sub(" ", piece, count=1)).split()
+    return set(words) <= _PLAIN and "%" not in piece
 
 
 def _cut(bare: str, vocabulary: Vocabulary) -> _Parts:
