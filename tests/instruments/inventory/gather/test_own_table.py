@@ -174,6 +174,13 @@ def test_a_mapping_that_fuses_the_cells_is_refused(name: str) -> None:
     assert f"the column “{name}” read as" in " ".join(f[0] for f in faults(drafts))
 
 
+def test_a_nomenclature_that_no_inventory_has_is_named() -> None:
+    row: dict[str, Cell] = {"sector_nomenclature": "GNFR", "sector_code": "A"}
+    assert faults(read(table(row))) == [
+        ("a sector that is known", "“GNFR/A”", 2, "sector_code")
+    ]
+
+
 def test_the_same_figure_under_two_titles_is_two() -> None:
     drafts = read(table({}, {"source_title": "Étude"}))
     assert [one.source.title for one in drafts.settle()] == ["Comptes", "Étude"]

@@ -18,7 +18,11 @@ from trajectoire.instruments.inventory.gather.figure import Figure
 from trajectoire.instruments.inventory.gather.findings import Findings, Remark
 from trajectoire.instruments.inventory.gather.mapping import Choices, Mapping, Role
 from trajectoire.instruments.inventory.gather.own_figures import with_own
-from trajectoire.instruments.inventory.gather.own_table import own_rows, own_sheet
+from trajectoire.instruments.inventory.gather.own_table import (
+    is_own,
+    own_rows,
+    own_sheet,
+)
 from trajectoire.instruments.inventory.gather.reading import read_rows
 from trajectoire.instruments.inventory.gather.swapped import (
     exchanged,
@@ -118,7 +122,8 @@ def _draft(
     vocabulary = Vocabulary(nomenclatures, mapping.constants.nomenclature)
     figures: list[Figure] = []
     _look_at_mapping(sheet, mapping, findings)
-    if not exchanged(sheet, mapping, vocabulary, findings):
+    named = is_own(sheet)  # its columns say by their names what they hold
+    if named or not exchanged(sheet, mapping, vocabulary, findings):
         rows = read_rows(sheet, mapping, vocabulary, gazetteer, findings)
         look_at_names(sheet, mapping, rows, gazetteer, findings)
         figures = read_figures(sheet, mapping, rows, vocabulary, findings)
