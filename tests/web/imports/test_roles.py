@@ -172,7 +172,11 @@ def test_a_role_that_was_lost_no_longer_applies(
     work()
     one.refresh_from_db()
     assert one.state == Import.State.READY, one.preview
+    assert ">Appliquer</button>" in agent.get(address(one, "")).content.decode()
     ada.memberships.filter(territory_code="69123").delete()
+    page = agent.get(address(one, "")).content.decode()
+    assert ">Appliquer</button>" not in page
+    assert "demande un rôle pour chacun de ses territoires" in page
     assert agent.post(address(one, "appliquer/")).status_code == 403
     work()
     assert Entry.objects.count() == 0

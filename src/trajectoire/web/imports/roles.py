@@ -6,6 +6,8 @@ else may have described it since.
 
 from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
+
 from trajectoire.core.territory import Territory
 from trajectoire.web.accounts.models import User
 from trajectoire.web.accounts.permissions import Action, require
@@ -71,3 +73,26 @@ def require_everywhere(user: User, one: Import) -> None:
     require(user, Action.CONTRIBUTE, one.territory)
     places = one.preview.get("territories", ())
     require_for(user, (Territory(*place) for place in places))
+
+
+def may_everywhere(user: User, one: Import) -> bool:
+    """Tell whether someone may write for all the territories of an import.
+
+    Parameters
+    ----------
+    user
+        Who asks. [-]
+    one
+        The import, checked. [-]
+
+    Returns
+    -------
+    may
+        What ``require_everywhere`` would not refuse. [-]
+
+    """
+    try:
+        require_everywhere(user, one)
+    except PermissionDenied:
+        return False
+    return True

@@ -28,7 +28,7 @@ from trajectoire.web.imports.creation import (
 from trajectoire.web.imports.forms import NewImportForm
 from trajectoire.web.imports.models import Import
 from trajectoire.web.imports.presentation.page import fault_rows, shown
-from trajectoire.web.imports.roles import require_everywhere
+from trajectoire.web.imports.roles import may_everywhere, require_everywhere
 from trajectoire.web.imports.steps import mark_stopped
 from trajectoire.web.imports.storage import read_faults
 from trajectoire.web.imports.tasks import (
@@ -190,6 +190,7 @@ def _context(request: HttpRequest, one: Import) -> dict[str, object]:
     return {
         "one": one,
         "may_discard": may_throw_away(request.user, one),
+        "may_write": may_everywhere(request.user, one),
         **shown(one),
     }
 

@@ -61,12 +61,18 @@ def shown(one: Import) -> dict[str, Any]:
         "fault_rows": fault_rows(faults),
         "fault_count": int(preview.get("faults", len(faults))),
         "counts": preview.get("counts", {}),
-        "inventory": f"{reverse('territories:territory', args=[one.territory_code])}"
+        "inventory": f"{reverse('territories:territory', args=[_code(one)])}"
         "mesurer/inventaire/",
         "first": [_figure(line) for line in preview.get("first", ())],
         "totals": [_total(line) for line in preview.get("totals", ())],
         "notes": [_note(note) for note in preview.get("notes", ())[:_MOST_NOTES]],
     }
+
+
+def _code(one: Import) -> str:
+    """Name a territory that the table tells of: not always the one that brought it."""
+    codes = [code for code, *_ in one.preview.get("territories", ())]
+    return one.territory_code if one.territory_code in codes or not codes else codes[0]
 
 
 def fault_rows(faults: Iterable[Mapping[str, Any]]) -> list[FaultRow]:
