@@ -109,6 +109,9 @@ def test_energy_alone_stands_beside_the_first_estimate(client, db, figure):
     assert "rien n’est encore déclaré" not in said
     assert "Déjà déclaré : Énergie ." in said
     assert all(name in said for name in family_names().values())
+    home = text(client, "/territoires/38185/")
+    assert "aucun gaz à effet de serre n’est encore déclaré" in home
+    assert "rien n’est encore déclaré" not in home
 
 
 def test_a_link_to_the_reconciliation_only_where_there_is_something_to_reconcile(

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from trajectoire.web.inventory.doors import years_told
 from trajectoire.web.inventory.presentation.asked import USUAL
 from trajectoire.web.inventory.presentation.headline import (
     Headline,
@@ -103,7 +104,10 @@ def accounted(spot: Spot) -> Headline | None:
     first = estimated(spot)
     if first is None or len(found.places) > MOST:
         return first
-    return replace(first, kind=_("première estimation, rien n’est encore déclaré"))
+    kind = _("première estimation, rien n’est encore déclaré")
+    if any(years_told(found).values()):
+        kind = _("première estimation, aucun gaz à effet de serre n’est encore déclaré")
+    return replace(first, kind=kind)
 
 
 def _numbers(table: type[Model], **words: str) -> list[int]:

@@ -35,6 +35,8 @@ class Adding:
         What is the same for all of the choices, as addresses call it. [-]
     year
         That is proposed. [year]
+    computed
+        Whether an activity times a factor gives such figures. [-]
 
     """
 
@@ -44,6 +46,7 @@ class Adding:
     first: str
     fixed: Mapping[str, str]
     year: int
+    computed: bool
 
 
 def adding(shown: Asked, told: Collection[str] = ()) -> Adding:
@@ -114,4 +117,5 @@ def _of(
         next(silent, options[0][0]),
         fixed,
         year or timezone.localdate().year - 1,  # the last one that is over
+        fixed.get("quoi") in _WHOLES.values(),
     )
