@@ -4,7 +4,8 @@ Where a total and all its parts but one are published, a subtraction tells that 
 total is then withheld as well (secondary statistical secrecy), and so on upwards: the
 total rather than a second part: it is one figure, enough whatever else is published,
 and which one does not depend on the order in which figures came; what is published of
-its parts is still added up, as a lower bound.
+its parts is still added up, as a lower bound. Several totals may tell together what
+none tells alone: see ``telling_together``.
 """
 
 from collections import defaultdict
@@ -14,14 +15,20 @@ from itertools import combinations
 from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.inputs import Row
 from trajectoire.instruments.inventory.model.facts import LAND, TOTAL, Facts
+from trajectoire.instruments.inventory.model.nesting import (
+    Cell,
+    cell_of,
+    is_in_total,
+    places_of,
+)
 from trajectoire.instruments.inventory.model.nomenclature import Nomenclatures
+from trajectoire.instruments.inventory.model.subtraction import telling_together
 
 WITHHELD = (
     "Withheld: with the other figures that are published, it would tell one that is "
     "confidential (secondary statistical secrecy)."
 )
 _UNSAID = frozenset({CellState.MISSING, CellState.CONFIDENTIAL})
-_Cell = tuple[str, str, str]  # nomenclature, sector, substance
 
 
 def without_totals_of_secrets(
@@ -52,7 +59,8 @@ def without_totals_of_secrets(
     told: a part of which nothing is said may be nil, and then hides nothing. All totals
     that hold the secret are, for one of them would do. Two secrets of which neither
     holds the other hide each other in what holds both: their sum tells neither. Those
-    computed from one activity do not: with the factor, each tells the others.
+    computed from one activity do not: with the factor, each tells the others. Nor do
+    two where other totals tell one of them: all published sums are looked at together.
 
     """
     gone = set(also)
@@ -87,47 +95,42 @@ def holds(whole: Row, part: Row, facts: Facts) -> bool:
     -------
     held
         Of the same substance or of a total of it, on the same line or on one that
-        holds it; never of itself. [-]
+        holds it; never of itself. The net emission of land and the sinks that it is
+        made of hold each other. [-]
 
     """
-    if _cell(whole) == _cell(part):
+    if cell_of(whole) == cell_of(part) or not _is_place_of(whole, part, facts):
         return False
-    kinds = facts.nomenclatures.chain(part.substance)
-    return whole.substance in kinds and _is_place_of(whole, part, facts)
+    if whole.substance in facts.nomenclatures.chain(part.substance):
+        return True
+    kind, other = facts.of(whole), facts.of(part)
+    return kind.pcaet == other.pcaet == LAND and kind.kinds[0] in other.kinds
 
 
 def _is_place_of(whole: Row, part: Row, facts: Facts) -> bool:
     if (whole.nomenclature, whole.sector) == (part.nomenclature, part.sector):
         return True
     if whole.sector == TOTAL:
-        lands = facts.of(part).pcaet
-        return part.sector != TOTAL and lands not in ("", LAND)
-    if whole.nomenclature == part.nomenclature:
-        return part.sector.startswith(f"{whole.sector}/")
-    if whole.nomenclature == "PCAET":
-        return facts.of(part).pcaet == whole.sector
-    return whole.nomenclature == "GPC" and facts.of(part).gpc == whole.sector
+        return is_in_total(part, facts)
+    return (whole.nomenclature, whole.sector) in places_of(part, facts)
 
 
 def _given_away(rows: Sequence[Row], facts: Facts, gone: set[int]) -> set[int]:
     """Number the rows of a place and year that would give a secret away."""
-    cells: dict[_Cell, list[Row]] = defaultdict(list)
+    cells: dict[Cell, list[Row]] = defaultdict(list)
     for row in rows:
-        cells[_cell(row)].append(row)
+        cells[cell_of(row)].append(row)
     secret = {cell for cell, its in cells.items() if _is_secret(its, gone)}
-    hidden = [max(cells[cell], key=lambda row: row.activity) for cell in secret]
+    hidden = [max(cells[cell], key=lambda row: row.activity) for cell in sorted(secret)]
     told = [
-        its[0]
+        max(its, key=lambda row: row.value is not None)
         for cell, its in cells.items()
         if cell not in secret and any(row.state not in _UNSAID for row in its)
     ]
-    return {
-        row.number
-        for whole in told
-        if _tells(whole, hidden, told, facts)
-        for row in cells[_cell(whole)]
-        if row.value is not None
-    }
+    lost = {cell_of(whole) for whole in told if _tells(whole, hidden, told, facts)}
+    if hidden:
+        lost |= telling_together(told, hidden, lost, facts)
+    return {row.number for cell in lost for row in cells[cell] if row.value is not None}
 
 
 def _tells(
@@ -170,10 +173,6 @@ def _is_secret(rows: Sequence[Row], gone: set[int]) -> bool:
     return any(
         row.state is CellState.CONFIDENTIAL or row.number in gone for row in rows
     )
-
-
-def _cell(row: Row) -> _Cell:
-    return row.nomenclature, row.sector, row.substance
 
 
 def _withheld(row: Row) -> Row:
