@@ -23,6 +23,7 @@ def test_a_figure_has_the_digits_that_its_interval_allows():
 def test_what_is_small_is_not_written_as_nothing():
     assert written(None)[2:] == ("0,04", "0,01 à 0,22")
     assert written(None, 0.003, 0.04, 0.22)[2:] == ("0,040", "0,003 à 0,220")
+    assert written(None, 0.00996)[2:] == ("0,04", "0,01 à 0,22")
     assert written(None, 0.0, 0.0, 0.0)[2:] == ("0,00", "0,00 à 0,00")
 
 

@@ -89,6 +89,7 @@ def test_a_least_amount_has_no_rank_and_the_other_sectors_have_theirs(
     assert "rejettent" in found["Résidentiel"].words
     said = text(client, PAGE.format("38185") + "comparer/")
     assert f"{LEAST} ·" in said
+    assert said.count("au moins : une partie n’est pas dite") == 1  # in the picture
     assert said.count("rejettent") == len(SECTORS) - 1
 
 

@@ -102,9 +102,7 @@ def _picture(spot: Spot, found: Lookalikes, total: Standing | None) -> Bars | No
             one.account.profile.code,
             one.account.profile.name,
             each(one.account),
-            note=_("au moins\u00a0: une partie n’est pas dite")
-            if one.account.least
-            else "",
+            note=_hides() if one.account.least else "",
             link=reverse("inventory:inventory", args=[one.account.profile.code]),
         )
         for one in found.neighbours
@@ -112,8 +110,13 @@ def _picture(spot: Spot, found: Lookalikes, total: Standing | None) -> Bars | No
     if total.value is not None:
         value, low, high = total.value
         mine = Amount(value, "tCO2e", 0.0, low, high, 0.0, 1)
-        parts.append(Part(spot.code, spot.name, mine, marked=True))
+        note = _hides() if total.least else ""
+        parts.append(Part(spot.code, spot.name, mine, note=note, marked=True))
     return bars(parts, "tCO2e")
+
+
+def _hides() -> str:
+    return _("au moins\u00a0: une partie n’est pas dite")
 
 
 def each(account: Account) -> Amount:
@@ -180,7 +183,8 @@ def figures_of(one: Standing) -> tuple[str, str, str, str]:
 
 def _first_digit(value: float) -> int:
     """Give the decimals that show one digit of a small number."""
-    return -math.floor(math.log10(value)) if value > 0 else 0
+    rounded = float(f"{value:.1g}")
+    return -math.floor(math.log10(rounded)) if rounded > 0 else 0
 
 
 def _between(bounds: tuple[float, ...], places: int = _PLACES) -> str:
