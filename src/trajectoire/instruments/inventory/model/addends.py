@@ -144,12 +144,15 @@ def _either(
     lose. The sign of a figure does not tell them apart: a loss is a positive emission.
     """
     found = np.zeros(len(rows), dtype=bool)
+    lands: dict[tuple[str, str, str], bool] = {}  # each looked up once
     for place in np.flatnonzero(wide).tolist():
         row = rows[place]
         law = row.activity_law if derived[place] else row.law
         if law != "lognormal":
-            below = row.value is not None and row.value < 0
-            found[place] = below or _is_land(row, nomenclatures)
+            key = row.substance, row.nomenclature, row.sector
+            if key not in lands:
+                lands[key] = _is_land(row, nomenclatures)
+            found[place] = lands[key] or (row.value is not None and row.value < 0)
     return found
 
 
