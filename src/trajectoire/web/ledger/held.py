@@ -22,8 +22,8 @@ class Held(NamedTuple):
 
     Parameters
     ----------
-    some
-        Whether a figure of them was ever confidential. [-]
+    codes
+        Of those of which a figure was ever confidential. [-]
     figures
         Numbers of the entries that were held back since. [-]
     computed
@@ -31,7 +31,7 @@ class Held(NamedTuple):
 
     """
 
-    some: bool = False
+    codes: frozenset[str] = frozenset()
     figures: frozenset[int] = frozenset()
     computed: frozenset[int] = frozenset()
 
@@ -86,7 +86,7 @@ def held_among(parts: Sequence[Collection[int]]) -> Held:
             sector__code__in=lines,
         )
         figures |= set(found.values_list("pk", flat=True))
-    return Held(some=True, figures=frozenset(figures), computed=_computed_from(figures))
+    return Held(frozenset(codes), frozenset(figures), _computed_from(figures))
 
 
 def computed_of(cell: Cell) -> frozenset[int]:

@@ -192,11 +192,15 @@ def _withheld(cell: Cell) -> frozenset[int]:
 
 
 def _public(found: QuerySet[Entry], cell: Cell) -> list[Entry]:
-    """Prepare a history for the public: what is withheld now is so in all of it."""
+    """Prepare a history for the public: what is withheld now is so in all of it.
+
+    Nor does a source that said so once tell it by the notes of what it said since.
+    """
     entries, withheld = list(found), _withheld(cell)
     voices = {_voice(entry) for entry in entries if entry.pk in withheld}
     for entry in entries:
-        entry.withheld = entry.withheld or _voice(entry) in voices
+        former = entry.superseded and _voice(entry) in voices
+        entry.withheld = entry.withheld or former or entry.pk in withheld
     return shown(entries, withheld)
 
 

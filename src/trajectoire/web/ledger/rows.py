@@ -9,6 +9,7 @@ from trajectoire.core.indicator import CellState
 from trajectoire.core.source import Source as CoreSource
 from trajectoire.core.units import factor as conversion
 from trajectoire.instruments.inventory.inputs import Row
+from trajectoire.instruments.inventory.model.secrecy import WITHHELD
 from trajectoire.web.ledger.choices import choices_of
 from trajectoire.web.ledger.dimensions import Definition, Sector, Source, Territory
 from trajectoire.web.ledger.factors import Factor
@@ -16,7 +17,7 @@ from trajectoire.web.ledger.held import held_among
 from trajectoire.web.ledger.mergers import code_of, wholes_of
 from trajectoire.web.ledger.models import Choice, Entry
 from trajectoire.web.ledger.read import standing
-from trajectoire.web.ledger.withholding import withholding
+from trajectoire.web.ledger.withholding import Scope, withholding
 
 _CHUNK = 500  # territories read in one statement
 _STATES = {state.value: state for state in CellState}
@@ -62,25 +63,57 @@ def rows_of(
         figure could be subtracted is confidential too: see ``withholding``. [-]
 
     """
-    codes = list(codes)
+    standing, every = _read(list(codes), years, definitions)
+    rows = every[:standing]
+    if definitions is None:
+        return rows
+    return [row for row in rows if row.substance in definitions]
+
+
+def withheld_among(
+    kind: str, code: str, years: Collection[int] | None
+) -> frozenset[int]:
+    """Number all that would give away a confidential figure of a territory.
+
+    Parameters
+    ----------
+    kind, code
+        Of the territory. [-]
+    years
+        Calendar years; None for all. [year]
+
+    Returns
+    -------
+    numbers
+        Of entries that stand, under every vintage of the code, and of former ones. [-]
+
+    """
+    _standing, every = _read([(kind, code)], years, None)
+    return frozenset(row.number for row in every if row.note == WITHHELD)
+
+
+def _read(
+    codes: Sequence[tuple[str, str]],
+    years: Collection[int] | None,
+    definitions: Collection[str] | None,
+) -> tuple[int, list[Row]]:
+    """Read what stands, then what was said once beside; count the former."""
     known = vintages_of(codes)
     lines: list[_Line] = []
     made: list[Choice] = []
     numbers = list(known)
     parts = [numbers[k : k + _CHUNK] for k in range(0, len(numbers), _CHUNK)]
     held = held_among(parts)
-    read = None if held.some else definitions  # what is withheld depends on all told
+    if held.codes:
+        definitions = None  # what is withheld depends on all that is told
     for part in parts:
-        found = _annual(standing().filter(territory__in=part), years, read)
+        found = _annual(standing().filter(territory__in=part), years, definitions)
         lines += spoken(found).values_list(*_COLUMNS)
         made += choices_of(part).values()
     words = _Words([line for line in lines if line[0] not in held.figures], known)
     chosen = words.chosen(made)
     rows = [words.row(line, chosen) for line in words.latest()]
-    rows = withholding(codes, rows, held.computed)
-    if definitions is None or read is definitions:
-        return rows
-    return [row for row in rows if row.substance in definitions]
+    return len(rows), withholding(Scope(codes, known, years, held), rows)
 
 
 def vintages_of(codes: Iterable[tuple[str, str]]) -> dict[int, Territory]:

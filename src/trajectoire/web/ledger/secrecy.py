@@ -11,7 +11,7 @@ from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.model.secrecy import WITHHELD
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import held_since
-from trajectoire.web.ledger.rows import rows_of
+from trajectoire.web.ledger.rows import withheld_among
 from trajectoire.web.ledger.withholding import may_withhold
 
 NOTHING: dict[str, object] = {
@@ -60,13 +60,13 @@ def withheld_of(
     Returns
     -------
     numbers
-        Of entries that stand, for members only. [-]
+        Of entries for members only: those that stand, under every vintage of the code,
+        and former ones, that would if they stood. [-]
 
     """
     if not may_withhold(kind, code):
         return frozenset()
-    rows = rows_of([(kind, code)], years)
-    return frozenset(row.number for row in rows if row.note == WITHHELD)
+    return withheld_among(kind, code, years)
 
 
 def shown(

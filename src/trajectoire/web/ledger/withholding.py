@@ -1,7 +1,9 @@
 """Figures that the public does not read, for they would give a secret away."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -14,9 +16,12 @@ from trajectoire.instruments.inventory.model.secrecy import (
     without_totals_of_secrets,
 )
 from trajectoire.sources.communes import places
-from trajectoire.web.ledger.held import secrets
+from trajectoire.web.ledger.dimensions import Territory
+from trajectoire.web.ledger.former import SILENT, Said, former_of, remembered, said_of
+from trajectoire.web.ledger.held import Held, secrets
 from trajectoire.web.ledger.mergers import around, bare, code_of, parts_of, wholes_of
-from trajectoire.web.ledger.read import held_since, readable, standing
+from trajectoire.web.ledger.models import Entry
+from trajectoire.web.ledger.read import PUBLISHED
 
 _LEVELS = {  # what a group is made of; its régions are as good as départements
     "epci": ("commune",),
@@ -24,48 +29,80 @@ _LEVELS = {  # what a group is made of; its régions are as good as département
     "region": ("commune", "epci", "departement"),
     "country": ("commune", "epci", "departement"),
 }
+_GROUPS = 2000  # more than there are; kept, for the country takes long
 _MANY = 1000  # communes beyond which all those of the country are looked at
-_SILENT = frozenset({CellState.MISSING, CellState.CONFIDENTIAL})
-_STATES = {state.value: state for state in CellState}
-_COLUMNS = (
-    *("pk", "territory__code", "definition__name", "sector__nomenclature"),
-    *("sector__code", "year", "state", "value", "activity"),
+_OF_A_CELL = (
+    *("territory__code", "territory__vintage"),
+    *("definition__name", "sector__nomenclature", "sector__code"),
 )
-_OF_A_CELL = ("territory__code", "territory__vintage", *_COLUMNS[2:5])
 _Cell = tuple[str, str, str]  # substance, nomenclature, sector
 _Part = tuple[str, frozenset[str]]  # kind and codes of members
 
 
-def withholding(
-    codes: Sequence[tuple[str, str]], rows: Sequence[Row], computed: Iterable[int] = ()
-) -> list[Row]:
-    """Withhold what would tell a confidential figure: emissions of it, totals of them.
+class Scope(NamedTuple):
+    """What is read of the ledger.
 
     Parameters
     ----------
     codes
         Kinds and codes of the territories. [-]
+    territories
+        All their vintages and those of communes of yesterday, by their number. [-]
+    years
+        Calendar years; None for all. [year]
+    held
+        What was held back there. [-]
+
+    """
+
+    codes: Sequence[tuple[str, str]]
+    territories: Mapping[int, Territory]
+    years: Collection[int] | None
+    held: Held
+
+
+def withholding(scope: Scope, rows: Sequence[Row]) -> list[Row]:
+    """Withhold what would tell a confidential figure: emissions of it, totals of them.
+
+    Parameters
+    ----------
+    scope
+        What is read. [-]
     rows
         All that stands there, in the years read; communes of yesterday too. [-]
-    computed
-        Numbers of those computed from a figure that is held back: see ``held``. [-]
 
     Returns
     -------
     rows
-        In the same order. [-]
+        In the same order; then what was said there once, where something is secret:
+        the public reads it in the history, and counts with it. [-]
 
     """
+    places = {
+        number: (place.kind, code_of(place.kind, place.code, place.vintage))
+        for number, place in scope.territories.items()
+    }
+    before = {
+        whole for whole in wholes_of(scope.codes).values() if whole != bare(whole)
+    }
+    every = {*scope.codes, *(("commune", whole) for whole in before)}
+    suspects = _suspects(sorted(every & set(places.values())))
+    touched = {
+        number: place
+        for number, place in scope.territories.items()
+        if place.code in scope.held.codes or places[number] in suspects
+    }
+    former: list[Said] = []
+    if touched:
+        former = former_of(touched, {row.number for row in rows}, scope.years)
+    every_row, also = remembered(rows, former, scope.held.computed)
     told: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
+    for row in every_row:
         if row.value is not None:
             told[row.territory].append(row)
-    also = set(computed)
-    before = {whole for whole in wholes_of(codes).values() if whole != bare(whole)}
-    every = [*codes, *(("commune", whole) for whole in sorted(before))]
-    for kind, code in _suspects([(kind, code) for kind, code in every if code in told]):
-        also |= _given_away(kind, code, told[code])
-    return without_totals_of_secrets(rows, nomenclatures(), also)
+    for kind, code in suspects:
+        also |= _given_away(kind, code, told.get(code, ()))
+    return without_totals_of_secrets(every_row, nomenclatures(), also)
 
 
 def may_withhold(kind: str, code: str) -> bool:
@@ -79,13 +116,41 @@ def may_withhold(kind: str, code: str) -> bool:
     Returns
     -------
     possible
-        Whether something was ever confidential in it or in its communes. [-]
+        Whether something was ever confidential in it, or in what it is made of. [-]
 
     """
     where = Q(territory__kind=kind, territory__code=code)
-    for within, members in _parts(kind, code):
-        where |= _inside(within, _with_those_before(within, members))
+    for within, members in _watched(kind, code):
+        where |= _inside(within, members)
     return secrets().filter(where).exists()
+
+
+@lru_cache(maxsize=_GROUPS)
+def deciding(kind: str, code: str) -> tuple[tuple[str, str], ...]:
+    """List the territories that decide, beside its communes, what a group withholds.
+
+    Parameters
+    ----------
+    kind, code
+        Of a territory. [-]
+
+    Returns
+    -------
+    codes
+        Kinds and codes of the groups that it is made of, and of those of their communes
+        that lie elsewhere; empty for what is made of communes only. [-]
+
+    """
+    groups = {
+        (level, one)
+        for level, members in _parts(kind, code)
+        for one in members
+        if level != "commune"
+    }
+    communes = {place for group in groups for place in places().communes(*group)}
+    elsewhere = communes.difference(places().communes(kind, code))
+    around = groups.union((place.kind, place.code) for place in elsewhere)
+    return tuple(sorted(around))
 
 
 def _suspects(codes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -93,11 +158,7 @@ def _suspects(codes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
     All are looked at together: an intercommunality may have dozens of former communes.
     """
-    parts = {
-        where: [(each, _with_those_before(each, inside)) for each, inside in several]
-        for where in codes
-        if (several := _parts(*where))
-    }
+    parts = {where: several for where in codes if (several := _watched(*where))}
     members: dict[str, set[str]] = defaultdict(set)
     for several in parts.values():
         for within, inside in several:
@@ -114,6 +175,20 @@ def _suspects(codes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         where
         for where, several in parts.items()
         if any(hiding[each] & set(map(bare, inside)) for each, inside in several)
+    ]
+
+
+def _watched(kind: str, code: str) -> list[_Part]:
+    """List what hides something of a territory where it keeps a secret itself.
+
+    Beside its parts: communes of yesterday, and those elsewhere of groups within it.
+    """
+    abroad = {one for within, one in deciding(kind, code) if within == "commune"}
+    return [
+        (within, _with_those_before(within, members | abroad))
+        if within == "commune"
+        else (within, members)
+        for within, members in _parts(kind, code)
     ]
 
 
@@ -249,44 +324,32 @@ def _above(kind: str, code: str) -> set[str]:
 
 
 def _read_of(kind: str, codes: Collection[str], year: int) -> dict[str, list[Row]]:
-    """Read what the public does of territories that keep a secret."""
-    found = readable().filter(
-        territory__kind=kind, territory__code__in={bare(code) for code in codes}
-    )
-    found = found.annotate(secret_origin=held_since("activity__"))
+    """Read what the public does of territories that keep a secret, and once did."""
+    where = Q(territory__kind=kind, territory__code__in={bare(code) for code in codes})
     rows: dict[str, list[Row]] = {code: [] for code in codes}
+    former: dict[str, list[Said]] = {code: [] for code in codes}
     computed: set[int] = set()
-    lines = found.filter(year=year)
-    words = (*_COLUMNS, "territory__vintage", "secret_origin")
-    for (
-        number,
-        bare_code,
-        *cell,
-        state,
-        value,
-        activity,
-        vintage,
-        secret,
-    ) in lines.values_list(*words):
-        code = code_of(kind, bare_code, vintage)
-        if code not in rows:
+    for said in said_of(where, [year]):
+        row = said.row
+        if row.territory not in rows:
             continue
-        line = (number, code, *cell, _STATES[state], value, None)
-        rows[code].append(Row(*line, activity=activity or 0))
-        if secret:
-            computed.add(number)
-    return {
-        code: without_totals_of_secrets(
-            several, nomenclatures(), computed | _given_away(kind, code, several)
-        )
-        for code, several in rows.items()
-    }
+        if said.stands and not said.hidden:
+            rows[row.territory].append(row)
+            computed |= {row.number} if said.computed else set()
+        elif row.state not in SILENT:
+            former[row.territory].append(said)
+    found: dict[str, list[Row]] = {}
+    for code, standing in rows.items():
+        several, also = remembered(standing, former[code], computed)
+        also |= _given_away(kind, code, several)
+        found[code] = without_totals_of_secrets(several, nomenclatures(), also)
+    return found
 
 
 def _told(kind: str, members: Collection[str], year: int) -> dict[str, set[_Cell]]:
-    """List the cells of which each member says something."""
-    silent = [state.value for state in _SILENT]
-    found = standing().filter(_inside(kind, members), year=year)
+    """List the cells of which each member says something, or once did."""
+    silent = [state.value for state in SILENT]
+    found = Entry.objects.filter(PUBLISHED, _inside(kind, members), year=year)
     found = found.exclude(state__in=silent).order_by()
     told: dict[str, set[_Cell]] = defaultdict(set)
     for code, vintage, *cell in found.values_list(*_OF_A_CELL).distinct():
@@ -300,7 +363,7 @@ def _hides(rows: Sequence[Row], whole: Row, facts: Facts) -> bool:
     for row in rows:
         if _of(row) == _of(whole) or holds(whole, row, facts):
             cells[_of(row)].append(row)
-    if any(row.state not in _SILENT for row in cells.get(_of(whole), ())):
+    if any(row.state not in SILENT for row in cells.get(_of(whole), ())):
         return False
     return any(
         all(row.value is None for row in several)
