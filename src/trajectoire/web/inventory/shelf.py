@@ -12,6 +12,7 @@ from trajectoire.web.inventory.reading import Accounts, Book
 from trajectoire.web.ledger.contents import Contents, contents_of, kept_by_year
 from trajectoire.web.ledger.mergers import wholes_of
 from trajectoire.web.ledger.rows import rows_of, sources_of
+from trajectoire.web.ledger.withholding import deciding, may_withhold
 from trajectoire.web.territories.directory import Spot
 
 GROUPS = ("epci", "departement", "region", "country")
@@ -146,11 +147,6 @@ class Shelf:
         """
         if len(self.within) > MANY and self.members.definitions:
             return {}
-        told = (self.own, self.members)
-        stamps = {
-            year: " ".join(each.stamps.get(year, "") for each in told)
-            for year in self.years(family)
-        }
 
         def look(years: Collection[int]) -> Mapping[int, Value]:
             key = tuple(sorted(years)), family
@@ -161,8 +157,19 @@ class Shelf:
 
         if self.vast:  # what its communes hold back is in no stamp
             return dict(look(self.years(family)))
+        told = (self.own, self.members, self._deciding)
+        stamps = {
+            year: " ".join(each.stamps.get(year, "") for each in told)
+            for year in self.years(family)
+        }
         key = ":".join((*(each.name for each in told), family, name))
         return kept_by_year(key, stamps, look)
+
+    @cached_property
+    def _deciding(self) -> Contents:
+        """What else decides, where something is secret, which totals are withheld."""
+        groups = deciding(*self.here[0])
+        return contents_of(groups if groups and may_withhold(*self.here[0]) else [])
 
     @cached_property
     def _opened(self) -> dict[tuple[tuple[int, ...], str], Book]:
