@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -141,9 +142,19 @@ class Shown:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cell(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a cell to everybody; let those who may write in it."""
+    """Show a cell to everybody; let those who may write in it.
+
+    Those read what was held back: no cache may keep the page for whoever comes next.
+    """
     spot = spot_of(code)
     member = may(request.user, Action.CONTRIBUTE, spot)
+    answer = _answered(request, spot, member=member)
+    if member:
+        add_never_cache_headers(answer)
+    return answer
+
+
+def _answered(request: HttpRequest, spot: Spot, *, member: bool) -> HttpResponse:
     shown = _shown(spot, request.GET, member=member)
     if request.method == "POST":
         require(request.user, Action.CONTRIBUTE, spot)
