@@ -57,6 +57,8 @@ class Headed:
         Where the names are; 0 where there are none. [-]
     notes
         What had to be done. [-]
+    places
+        Index in the grid of each column. [-]
 
     """
 
@@ -64,6 +66,7 @@ class Headed:
     rows: list[int]
     header_row: int
     notes: tuple[str, ...]
+    places: tuple[int, ...]
 
 
 def headed(grid: Grid, faults: Faults) -> Headed:
@@ -104,11 +107,12 @@ def headed(grid: Grid, faults: Faults) -> Headed:
         remedy = "The file may be cut short: download it again."
         faults.add("rows under the names of the columns", "none", remedy)
         faults.settle()
-    columns = _columns(grid, body, names, faults)
+    columns, places = _columns(grid, body, names, faults)
     faults.settle()
     notes = _notes(grid, head, layers, names)
     rows = [grid.numbers[index] for index in body]
-    return Headed(columns, rows, grid.numbers[head] if head >= 0 else 0, notes)
+    header_row = grid.numbers[head] if head >= 0 else 0
+    return Headed(columns, rows, header_row, notes, tuple(places))
 
 
 def any_in(grid: Grid, index: int) -> bool:
@@ -253,13 +257,14 @@ def _as_name(cell: Cell) -> str:
 
 def _columns(
     grid: Grid, body: Sequence[int], names: Sequence[str], faults: Faults
-) -> dict[str, list[Cell]]:
-    """Cut the rows into columns; those that are blank are left out."""
+) -> tuple[dict[str, list[Cell]], list[int]]:
+    """Cut the rows into columns, with their places; blank ones are left out."""
     width = len(names)
     rows = [grid.cells[index] for index in body]
     rows = [[*row, *[""] * (width - len(row))] if len(row) < width else row
             for row in rows]  # fmt: skip
     columns: dict[str, list[Cell]] = {}
+    places: list[int] = []
     for place, cells in enumerate(zip(*rows, strict=True)):
         column, longest = _bare(cells)
         if not names[place] and longest == 0 and not any(c != "" for c in column):
@@ -272,7 +277,8 @@ def _columns(
             number = grid.numbers[body[row]]
             faults.add(expected, f"{longest}", "Shorten the text.", number, name)
         columns[name] = column
-    return columns
+        places.append(place)
+    return columns, places
 
 
 def _bare(cells: Sequence[Cell]) -> tuple[list[Cell], int]:

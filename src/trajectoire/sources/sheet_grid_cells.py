@@ -3,10 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from trajectoire.sources.sheet_grid import Cell
+Cell = str | float  # "" where the cell is empty
 
 _LONGEST_WORD = 40  # characters
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -21,7 +19,7 @@ _NO_VALUES = (
 _DASHES = "-–—…/. "
 
 
-def is_year(cell: "Cell") -> bool:
+def is_year(cell: Cell) -> bool:
     """Tell whether a cell holds a year, as a number or as a text.
 
     Parameters
@@ -38,7 +36,7 @@ def is_year(cell: "Cell") -> bool:
     return _YEAR.fullmatch(f"{cell:g}" if isinstance(cell, float) else cell) is not None
 
 
-def is_names(row: Sequence["Cell"]) -> bool:
+def is_names(row: Sequence[Cell]) -> bool:
     """Tell names from figures: years are names, other numbers are not.
 
     Parameters
@@ -58,7 +56,7 @@ def is_names(row: Sequence["Cell"]) -> bool:
     return figures == years and (len(filled) > figures or years > 1)
 
 
-def is_data(rows: Sequence[Sequence["Cell"]], index: int) -> bool:
+def is_data(rows: Sequence[Sequence[Cell]], index: int) -> bool:
     """Tell a row of data without figure from names.
 
     Parameters
@@ -90,20 +88,20 @@ def is_data(rows: Sequence[Sequence["Cell"]], index: int) -> bool:
     return bool(years and values) and (any(values) or years[0] > 1)
 
 
-def _is_of_values(cells: Sequence["Cell"]) -> bool:
+def _is_of_values(cells: Sequence[Cell]) -> bool:
     """Tell a column of values, or of what stands in their place, from one of years."""
     return not all(map(is_year, cells)) and all(
         _is_figure(cell) or is_year(cell) or _says_nothing(cell) for cell in cells
     )
 
 
-def _says_nothing(cell: "Cell") -> bool:
+def _says_nothing(cell: Cell) -> bool:
     if isinstance(cell, float):
         return False
     return not cell.strip(_DASHES) or _word(cell) in _NO_VALUES
 
 
-def _word(cell: "Cell") -> str:
+def _word(cell: Cell) -> str:
     """Write a cell in small letters without accent nor sign."""
     if isinstance(cell, float) or len(cell) > _LONGEST_WORD:
         return ""
@@ -112,7 +110,7 @@ def _word(cell: "Cell") -> str:
     return " ".join(re.findall(r"\w+", bare))
 
 
-def _is_figure(cell: "Cell") -> bool:
+def _is_figure(cell: Cell) -> bool:
     if isinstance(cell, float):
         return True
     bare = cell.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")

@@ -4,7 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -13,10 +13,11 @@ from trajectoire.sources.collector import collector_paused
 from trajectoire.sources.faults import Faults
 from trajectoire.sources.files import LARGEST_TEXT, opening
 from trajectoire.sources.records import PARQUET, read_json, read_parquet
-from trajectoire.sources.sheet_grid import MOST_ROWS, Cell, Grid, headed
+from trajectoire.sources.sheet_grid import MOST_ROWS, Cell, Grid, Headed, headed
+from trajectoire.sources.sheet_grid_merged import Covered, covered
 from trajectoire.sources.text import read_text
 from trajectoire.sources.text_rows import rows_of
-from trajectoire.sources.workbook import OLE, ZIP, read_page
+from trajectoire.sources.workbook import OLE, ZIP, Page, read_page
 from trajectoire.sources.workbook import sheet_names as names_of_workbook
 
 _SEPARATORS = "\t;|,"
@@ -50,6 +51,8 @@ class Sheet:
         Of all the sheets of the file. [-]
     notes
         What had to be done to read it. [-]
+    covered
+        Blank cells that merged ones cover, by column and number of row. [-]
 
     """
 
@@ -60,6 +63,7 @@ class Sheet:
     name: str = ""
     names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    covered: dict[str, dict[int, Covered]] = field(default_factory=dict)
 
 
 def sheet_names(path: Path, file: str = "") -> tuple[str, ...]:
@@ -129,7 +133,8 @@ def _read(path: Path, sheet: str | None, faults: Faults) -> Sheet:
             table.header_row,
             page.name,
             page.names,
-            (*page.notes, *table.notes),
+            (*page.notes, *table.notes, *_divided(page, table)),
+            covered(page.grid, table, faults),
         )
     if first.startswith(PARQUET):
         return _recorded(read_parquet(path, faults), faults)
@@ -147,6 +152,16 @@ def _read(path: Path, sheet: str | None, faults: Faults) -> Sheet:
         raise InputError(faults.all()) from error
     note = "its name says a workbook, but it is a text: it was read as one"
     return replace(text, notes=(note, *text.notes))
+
+
+def _divided(page: Page, table: Headed) -> tuple[str, ...]:
+    """Say which columns hold other numbers than their author sees."""
+    return tuple(
+        f"“{name}” shows its numbers divided by {page.divisors[place]}: they were read "
+        "whole, check their unit"
+        for place, name in zip(table.places, table.columns, strict=True)
+        if place in page.divisors
+    )
 
 
 def _look_at_kind(path: Path, first: bytes, faults: Faults) -> None:

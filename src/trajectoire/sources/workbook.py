@@ -11,11 +11,13 @@ from trajectoire.core.errors import InputError
 from trajectoire.sources.faults import Faults
 from trajectoire.sources.sheet_grid import Area, Cell, Grid
 from trajectoire.sources.workbook_bounds import (
+    STYLES,
     damaged,
     encrypted,
     look_at_formulas,
     look_at_workbook,
 )
+from trajectoire.sources.workbook_formats import divided
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"  # workbooks before 2007, and encrypted ones
@@ -35,6 +37,8 @@ class Page:
         Of all the sheets that are shown. [-]
     notes
         What had to be done. [-]
+    divisors
+        By index of the column, of the numbers that it shows. [-]
 
     """
 
@@ -42,6 +46,7 @@ class Page:
     name: str
     names: tuple[str, ...]
     notes: tuple[str, ...]
+    divisors: dict[int, int]
 
 
 def sheet_names(path: Path, faults: Faults) -> tuple[str, ...]:
@@ -109,7 +114,8 @@ def read_page(path: Path, sheet: str | None, faults: Faults) -> Page:
         _moved(merged, first),
     )
     notes = () if len(names) < 2 else (f"sheet “{name}” of {len(names)}",)
-    return Page(grid, name, names, notes)
+    divisors = divided(parts.get(STYLES, b""), parts.get(name, b""))
+    return Page(grid, name, names, notes, divisors)
 
 
 def _opened(path: Path, faults: Faults) -> calamine.CalamineWorkbook:

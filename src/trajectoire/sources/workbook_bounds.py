@@ -17,6 +17,7 @@ from trajectoire.core.errors import InputError
 from trajectoire.sources.faults import Faults
 from trajectoire.sources.sheet_grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 
+STYLES = "xl/styles.xml"
 _LARGEST = 512 * 2**20  # bytes, all parts decompressed: a million rows
 _MOST_PARTS = 10_000
 
@@ -102,7 +103,8 @@ def look_at_workbook(path: Path, faults: Faults) -> dict[str, bytes]:
     Returns
     -------
     sheets
-        Name and XML of each sheet of an XLSX; nothing for an ODS. [-]
+        Name and XML of each sheet of an XLSX, and its styles under the name of their
+        part, which no sheet can have; nothing for an ODS. [-]
 
     Raises
     ------
@@ -183,7 +185,8 @@ def _look_at_xlsx(
     texts = dict(_texts(archive, parts, faults))
     for content in texts.values():
         _look_at_extent(*_extent(content), faults)
-    return {sheet: texts[part] for sheet, part in _sheet_parts(texts) if part in texts}
+    sheets = {name: texts[part] for name, part in _sheet_parts(texts) if part in texts}
+    return sheets | {STYLES: texts.get(STYLES, b"")}
 
 
 def _extent(content: bytes) -> tuple[int, int]:
