@@ -33,8 +33,12 @@ def test_nothing_is_translated_that_no_screen_says(messages: ModuleType) -> None
 
 
 def test_the_compiled_catalogue_is_that_of_the_text(messages: ModuleType) -> None:
-    expected = messages.compiled(messages.read(messages.CATALOGUE))
+    known = messages.read(messages.CATALOGUE)
+    expected = messages.compiled(known, messages.ENGLISH_HEADER)
     assert messages.CATALOGUE.with_suffix(".mo").read_bytes() == expected
+    plurals = {key: key[1:] for key in known if key[2]}
+    expected = messages.compiled(plurals, messages.FRENCH_HEADER)
+    assert messages.FRENCH.read_bytes() == expected
 
 
 def test_translations_keep_the_names_of_their_values(messages: ModuleType) -> None:
