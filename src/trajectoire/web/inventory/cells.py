@@ -1,5 +1,6 @@
 """One cell of the ledger: read it, add to it, choose among its sources, undo."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from trajectoire.core.indicator import CellState, Definition, Indicator
 from trajectoire.core.period import Period
 from trajectoire.core.sector import Sector
 from trajectoire.instruments.inventory.gather.nomenclatures import nomenclatures
+from trajectoire.instruments.inventory.inputs import Row
 from trajectoire.instruments.inventory.model.entry import METHOD
 from trajectoire.instruments.inventory.model.nomenclature import ORGANISATION
 from trajectoire.instruments.inventory.model.standing import stand
@@ -46,7 +48,7 @@ from trajectoire.web.ledger.history import figures_of, find_cell, history
 from trajectoire.web.ledger.mergers import wholes_of
 from trajectoire.web.ledger.models import Choice, Entry
 from trajectoire.web.ledger.record import record
-from trajectoire.web.ledger.rows import rows_of, sources_of
+from trajectoire.web.ledger.rows import rows_and_withheld, sources_of
 from trajectoire.web.ledger.undo import undo_choice, undo_figure
 from trajectoire.web.territories.directory import Spot
 from trajectoire.web.typography.numbers import typeset
@@ -71,6 +73,8 @@ class Shown:
         Of its page. [-]
     figures
         What each source says now. [-]
+    withheld
+        Numbers of those that would tell a secret. [-]
     read
         Number of the one that is read; 0 for none. [-]
     choice
@@ -90,6 +94,7 @@ class Shown:
     year: int
     address: str
     figures: tuple[Entry, ...]
+    withheld: frozenset[int]
     read: int
     choice: Choice | None
     why: str
@@ -223,8 +228,9 @@ def _shown(spot: Spot, given: QueryDict, *, member: bool) -> Shown:
         )
     line_words = typeset(known.name(nomenclature, sector, get_language() or "fr"))
     what = substance_name(substance, known)
-    figures = tuple(figures_of(found, member=member))
-    read, left, beside = _read(spot, found, year)
+    rows, withheld = rows_and_withheld(spot.kind, spot.code, [year])
+    figures = tuple(figures_of(found, member=member, withheld=withheld))
+    read, left, beside = _read(spot, found, rows)
     choice = choice_of(found)
     source = next((one.source for one in figures if one.pk == read), None)
     chosen = choice if choice and source and choice.chooses(source) else None
@@ -236,6 +242,7 @@ def _shown(spot: Spot, given: QueryDict, *, member: bool) -> Shown:
         year,
         cell_address(spot.code, substance, (nomenclature, sector), year),
         figures,
+        withheld,
         read,
         choice,
         _why(chosen, left),
@@ -250,10 +257,11 @@ def _shown(spot: Spot, given: QueryDict, *, member: bool) -> Shown:
     )
 
 
-def _read(spot: Spot, cell: Cell, year: int) -> tuple[int, str, dict[str, str]]:
+def _read(
+    spot: Spot, cell: Cell, rows: Sequence[Row]
+) -> tuple[int, str, dict[str, str]]:
     """Find what is read, why it is left out of the totals, and what stands beside."""
     territory = (spot.kind, spot.code)
-    rows = rows_of([territory], [year])
     key = cell.definition.name, cell.sector.nomenclature, cell.sector.code
     here = {
         row.number: row
@@ -292,7 +300,8 @@ def _why(choice: Choice | None, left: str) -> str:
 
 
 def _events(shown: Shown, *, member: bool) -> list[Moment]:
-    return moments(history(shown.cell, member=member), member=member)
+    told = history(shown.cell, member=member, withheld=shown.withheld)
+    return moments(told, member=member)
 
 
 def _correcting(request: HttpRequest, shown: Shown) -> Entry | None:

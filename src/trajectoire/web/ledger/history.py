@@ -1,6 +1,6 @@
 """How a cell came to say what it says, who recorded it, and how to undo it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -116,7 +116,9 @@ def cell_of(entry: Entry) -> Cell:
     )
 
 
-def figures_of(cell: Cell, *, member: bool = False) -> list[Entry]:
+def figures_of(
+    cell: Cell, *, member: bool = False, withheld: Collection[int] | None = None
+) -> list[Entry]:
     """List what every source says of a cell now, side by side.
 
     Parameters
@@ -126,6 +128,9 @@ def figures_of(cell: Cell, *, member: bool = False) -> list[Entry]:
     member
         Whether the reader has a role for the territory: others do not read what was
         held back since. [-]
+    withheld
+        Numbers of those that would tell a secret, as ``withheld_of`` gives them; it is
+        asked when None. [-]
 
     Returns
     -------
@@ -137,10 +142,12 @@ def figures_of(cell: Cell, *, member: bool = False) -> list[Entry]:
     found = found.select_related(*_LINKED).order_by("-recorded", "-pk")
     if member:
         return list(found)
-    return shown(with_origins(found), _withheld(cell))
+    return shown(with_origins(found), _withheld(cell) if withheld is None else withheld)
 
 
-def history(cell: Cell, *, member: bool = False) -> list[Event]:
+def history(
+    cell: Cell, *, member: bool = False, withheld: Collection[int] | None = None
+) -> list[Event]:
     """Tell all that was ever said of a cell, by all sources, and chosen.
 
     Parameters
@@ -150,6 +157,8 @@ def history(cell: Cell, *, member: bool = False) -> list[Event]:
     member
         Whether the reader has a role for the territory: names are for them, and the
         figures that were published before their source held them back. [-]
+    withheld
+        As for ``figures_of``. [-]
 
     Returns
     -------
@@ -163,7 +172,11 @@ def history(cell: Cell, *, member: bool = False) -> list[Event]:
         .filter(PUBLISHED)
         .annotate(superseded=later, withheld=held_since())
     )
-    entries = list(entries) if member else _public(with_origins(entries), cell)
+    if member:
+        entries = list(entries)
+    else:
+        telling = _withheld(cell) if withheld is None else withheld
+        entries = _public(with_origins(entries), telling)
     choices = list(_choices(cell))
     last = max((choice.revision for choice in choices), default=-1)
     people = _people([one.author for one in (*entries, *choices)], member=member)
@@ -191,12 +204,12 @@ def _withheld(cell: Cell) -> frozenset[int]:
     return withheld_of(cell.territory.kind, cell.territory.code, [year])
 
 
-def _public(found: QuerySet[Entry], cell: Cell) -> list[Entry]:
+def _public(found: QuerySet[Entry], withheld: Collection[int]) -> list[Entry]:
     """Prepare a history for the public: what is withheld now is so in all of it.
 
     Nor does a source that said so once tell it by the notes of what it said since.
     """
-    entries, withheld = list(found), _withheld(cell)
+    entries = list(found)
     voices = {_voice(entry) for entry in entries if entry.pk in withheld}
     for entry in entries:
         former = entry.superseded and _voice(entry) in voices

@@ -70,10 +70,10 @@ def rows_of(
     return [row for row in rows if row.substance in definitions]
 
 
-def withheld_among(
+def rows_and_withheld(
     kind: str, code: str, years: Collection[int] | None
-) -> frozenset[int]:
-    """Number all that would give away a confidential figure of a territory.
+) -> tuple[list[Row], frozenset[int]]:
+    """Read the figures of a territory, and number those that would tell a secret.
 
     Parameters
     ----------
@@ -84,12 +84,16 @@ def withheld_among(
 
     Returns
     -------
-    numbers
-        Of entries that stand, under every vintage of the code, and of former ones. [-]
+    rows
+        As ``rows_of`` gives them. [-]
+    withheld
+        Numbers of entries that stand, under every vintage of the code, and of former
+        ones. [-]
 
     """
-    _standing, every = _read([(kind, code)], years, None)
-    return frozenset(row.number for row in every if row.note == WITHHELD)
+    standing, every = _read([(kind, code)], years, None)
+    withheld = frozenset(row.number for row in every if row.note == WITHHELD)
+    return every[:standing], withheld
 
 
 def _read(

@@ -11,7 +11,7 @@ from trajectoire.core.indicator import CellState
 from trajectoire.instruments.inventory.model.secrecy import WITHHELD
 from trajectoire.web.ledger.models import Entry
 from trajectoire.web.ledger.read import held_since
-from trajectoire.web.ledger.rows import withheld_among
+from trajectoire.web.ledger.rows import rows_and_withheld
 from trajectoire.web.ledger.withholding import may_withhold
 
 NOTHING: dict[str, object] = {
@@ -66,7 +66,7 @@ def withheld_of(
     """
     if not may_withhold(kind, code):
         return frozenset()
-    return withheld_among(kind, code, years)
+    return rows_and_withheld(kind, code, years)[1]
 
 
 def shown(

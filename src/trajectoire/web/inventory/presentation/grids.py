@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -216,6 +217,11 @@ def progress(cells: Iterable[GridCell]) -> Progress:
 
 def column_names() -> dict[str, str]:
     """Name the columns that are no substance: totals, and gases put together."""
+    return _column_names(get_language() or "fr")
+
+
+@lru_cache(maxsize=4)
+def _column_names(_language: str) -> dict[str, str]:
     return {
         "total": _("Total"),
         "co2": _("CO2 fossile"),

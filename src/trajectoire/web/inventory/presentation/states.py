@@ -1,7 +1,9 @@
 """The states of a cell: each has its words and its own drawing, not only a colour."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trajectoire.core.indicator import CellState
@@ -53,6 +55,12 @@ def signs() -> dict[CellState, Sign]:
         In the order of the legend. [-]
 
     """
+    return _signs(get_language() or "fr")
+
+
+@lru_cache(maxsize=4)
+def _signs(_language: str) -> dict[CellState, Sign]:
+    """Keep the words of each language: a grid asks for them a thousand times."""
     told = (
         (
             CellState.OBSERVED,

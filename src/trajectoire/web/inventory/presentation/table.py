@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -195,7 +196,13 @@ def cell_address(code: str, substance: str, line: tuple[str, str], year: int) ->
         "annee": year,
     }
     today = code.partition("@")[0]  # what is told of a merged commune
-    return f"{reverse('inventory:cell', args=[today])}?{urlencode(cell)}"
+    return f"{_page_of_cells(today)}?{urlencode(cell)}"
+
+
+@lru_cache(maxsize=1000)
+def _page_of_cells(code: str) -> str:
+    """Keep the address: a grid asks for it a thousand times."""
+    return reverse("inventory:cell", args=[code])
 
 
 def amount_of(row: Row, unit: str) -> Amount | None:
